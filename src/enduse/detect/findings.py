@@ -1,0 +1,111 @@
+"""Runs every detector over a view: findings, and what could be seen."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from enduse.detect.detector import Detector, detectors
+from enduse.store import Query, View
+
+FINDINGS = pa.schema([
+    ("finding", pa.string()), ("detector", pa.string()), ("family", pa.string()),
+    ("subject_kind", pa.string()), ("subject", pa.string()),
+    ("since", pa.timestamp("us")), ("until", pa.timestamp("us")),
+    ("db", pa.float64()), ("m", pa.float64()), ("u", pa.float64()),
+    ("evidence", pa.list_(pa.string())), ("says", pa.string()),
+])  # fmt: skip
+COVERAGE = pa.schema([
+    ("detector", pa.string()), ("need", pa.string()), ("rows", pa.int64()), ("could_see", pa.bool_()),
+])  # fmt: skip
+
+
+def detect(view: View) -> pa.Table:
+    """Every finding of every detector, one line in decibans each."""
+    return pa.concat_tables([FINDINGS.empty_table(), *(found(view, one) for one in detectors())])
+
+
+def coverage(view: View) -> pa.Table:
+    """For each detector what it needs to see, and how many such rows there are."""
+    return pa.concat_tables([COVERAGE.empty_table(), *(_seen(view, one) for one in detectors())])
+
+
+def found(view: View, one: Detector) -> pa.Table:
+    """The findings of one detector, in the columns of the contract."""
+    rows = view.table(Query(one.finds, _parameters(view, one, one.finds)))
+    size = rows.num_rows
+    m, u = _column(rows, "m", one.m, pa.float64()), _column(rows, "u", one.u, pa.float64())
+    since = pc.cast(rows["since"], pa.timestamp("us"))
+    return pa.table(
+        {
+            "finding": _join([pa.scalar(one.name), rows["subject"], _text(since, "%Y-%m-%d")], ":"),
+            "detector": pa.repeat(pa.scalar(one.name), size),
+            "family": pa.repeat(pa.scalar(one.family), size),
+            "subject_kind": _column(rows, "subject_kind", one.subject, pa.string()),
+            "subject": rows["subject"],
+            "since": since,
+            "until": pc.cast(rows["until"], pa.timestamp("us")),
+            "db": pc.multiply(10.0, pc.log10(pc.divide(m, u))),
+            "m": m,
+            "u": u,
+            "evidence": pc.split_pattern(pc.fill_null(pc.cast(rows["evidence"], pa.string()), ""), "|"),
+            "says": sentence(one.says, rows),
+        },
+        schema=FINDINGS,
+    )
+
+
+def sentence(template: str, rows: pa.Table) -> pa.Array:
+    """Fill a template's `{column}` places for all rows at once; a null reads "unknown"."""
+    pieces = re.split(r"\{(\w+)\}", template)
+    parts = [
+        pa.scalar(piece) if place % 2 == 0 else _text(rows[piece], "%e %B %Y")
+        for place, piece in enumerate(pieces)
+    ]
+    if len(parts) == 1:
+        return pa.repeat(parts[0], rows.num_rows)
+    return _join(parts, "")
+
+
+def _seen(view: View, one: Detector) -> pa.Table:
+    rows = view.table(Query(one.sees, _parameters(view, one, one.sees)))
+    counts = pc.cast(rows["rows"], pa.int64())
+    return pa.table(
+        {
+            "detector": pa.repeat(pa.scalar(one.name), rows.num_rows),
+            "need": rows["need"],
+            "rows": counts,
+            "could_see": pc.greater(counts, 0),
+        },
+        schema=COVERAGE,
+    )
+
+
+def _parameters(view: View, one: Detector, sql: str) -> dict[str, object]:
+    """The values of the `$names` in this SQL: the clocks, the policy, the file's own."""
+    known: dict[str, object] = {
+        "as_of": view.as_of,
+        "timeliness_days": view.policy.timeliness_days,
+        **{key: parameter.value for key, parameter in one.parameters.items()},
+    }
+    return {name: known[name] for name in sorted(set(re.findall(r"\$([a-z_]+)", sql)))}
+
+
+def _column(rows: pa.Table, name: str, otherwise: Any, kind: pa.DataType) -> Any:
+    if name in rows.column_names:
+        return pc.cast(rows[name], kind)
+    return pa.repeat(pa.scalar(otherwise, kind), rows.num_rows)
+
+
+def _text(column: Any, date_format: str) -> Any:
+    if pa.types.is_temporal(column.type):
+        column = pc.utf8_ltrim_whitespace(pc.strftime(pc.cast(column, pa.timestamp("s")), date_format))
+    return pc.fill_null(pc.cast(column, pa.string()), "unknown")
+
+
+def _join(parts: list[Any], separator: str) -> Any:
+    """Join scalars and columns row by row; at least one part must be a column."""
+    return pc.binary_join_element_wise(*parts, separator)
