@@ -1,0 +1,82 @@
+"""The command `enduse`: finds its verbs in a folder and words every error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+import typer
+
+from enduse import registry
+from enduse.errors import EnduseError, nearest
+
+UsageError: Any = typer.BadParameter.__base__
+"""Typer words bad usage through this class, which it does not export."""
+
+app = typer.Typer(
+    name="enduse",
+    help="Says where every controlled AI chip is, how that is known, and what to check next.\n\n"
+    "Start with: enduse examine FOLDER --out out",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _verbs() -> None:
+    """Keeps the verbs a group, however few there are."""
+
+
+def register() -> None:
+    """Add every verb of the folder: a function of the module's name, or an `app` with verbs of its own."""
+    for name, module in registry.modules("enduse.cli.verbs").items():
+        verb = name.rstrip("_")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=verb)
+        else:
+            app.command(name=verb)(getattr(module, name))
+
+
+def main() -> NoReturn:
+    """Run the command line; exit 0 on success, 2 on bad use or input with one sentence."""
+    register()
+    command = typer.main.get_command(app)
+    try:
+        command.main(prog_name="enduse", standalone_mode=False)
+    except EnduseError as error:
+        _stop(str(error))
+    except UsageError as error:
+        _stop(_worded(error))
+    except (typer.Abort, KeyboardInterrupt):
+        _stop("enduse: stopped. What was admitted so far is kept.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+    sys.exit(0)
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+def _worded(error: Any) -> str:
+    where = error.ctx.command_path if error.ctx else "enduse"
+    option = getattr(error, "option_name", None)
+    if option:
+        close = error.possibilities or []
+        mend = f"Nearest: {', '.join(close)}" if close else f"Run {where} --help"
+        return f"{where}: expected an option of this verb, found {option}. {mend}."
+    unknown = getattr(error, "message", "")
+    if unknown.startswith("No such command") and error.ctx:
+        name = unknown.split("'")[1]
+        known = list(getattr(error.ctx.command, "commands", {}))
+        close = nearest(name, known)
+        mend = f"Nearest: {', '.join(close)}" if close else "Run enduse --help"
+        return f"{where}: expected a verb, found {name!r}. {mend}."
+    return f"{where}: {error.format_message().rstrip('.')}. Run {where} --help."

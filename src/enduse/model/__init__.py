@@ -1,0 +1,1 @@
+"""The nouns: frozen dataclasses that are also the tables."""

@@ -1,0 +1,107 @@
+"""The store: append-only evidence, and derived tables that stages rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from enduse.errors import StoreError
+from enduse.model.table import tables
+from enduse.store import engine
+from enduse.store.sql import Query
+from enduse.store.tables import conform, ddl
+from enduse.store.view import Policy, View
+
+
+class Store:
+    """Evidence on two clocks in one embedded file, or in memory.
+
+    Evidence is only ever appended; each row gets a monotone ``sequence`` and the instant it was ``loaded``.
+    """
+
+    def __init__(self, connection: engine.Connection, path: Path | None) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Store:
+        """Open the store at ``path``, made if absent; without a path, one in memory.
+
+        Raises:
+            StoreError: if the file is no store, is in use, or its folder does not exist.
+        """
+        if path is not None and not path.parent.exists():
+            raise StoreError(str(path), "a file in a folder that exists", "no such folder", "Make the folder first")
+        connection = engine.connect(path)
+        connection.execute("CREATE SCHEMA IF NOT EXISTS evidence")
+        connection.execute("CREATE SCHEMA IF NOT EXISTS derived")
+        for table in tables().values():
+            if table.kind == "evidence":
+                connection.execute(ddl(table))
+        return cls(connection, path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is appended inside becomes durable together, or not at all."""
+        self._connection.execute("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def append(self, name: str, rows: pa.Table, *, loaded: datetime | None = None) -> int:
+        """Append rows to an evidence table and return how many; absent columns are empty.
+
+        Args:
+            loaded: when admitted, UTC without zone; now by default.
+
+        Raises:
+            StoreError: if the table is not declared as evidence.
+        """
+        declared = tables().get(name)
+        if declared is None or declared.kind != "evidence":
+            raise StoreError(name, "an evidence table", "none of that name", "Declare it in the model")
+        if rows.num_rows == 0:
+            return 0
+        start = self._next_sequence(name)
+        self._connection.register("arriving", conform(name, rows))
+        columns = ", ".join(f'"{c}"' for c in declared.column_names)
+        try:
+            self._connection.execute(
+                f'INSERT INTO evidence."{name}" ({columns}, sequence, loaded) '
+                f"SELECT {columns}, $start + row_number() OVER () - 1, $loaded FROM arriving",
+                {"start": start, "loaded": loaded or now()},
+            )
+        finally:
+            self._connection.unregister("arriving")
+        return int(rows.num_rows)
+
+    def table(self, query: Query | str, **parameters: object) -> pa.Table:
+        """Rows of the evidence itself, uncut by either clock, as `evidence.NAME`."""
+        text = query if isinstance(query, Query) else Query(query)
+        return engine.arrow(self._connection, text.bound(**parameters))
+
+    def view(
+        self, as_of: datetime | None = None, known_by: datetime | None = None, policy: Policy | None = None
+    ) -> View:
+        """The evidence as it stood: happened by ``as_of`` and recorded by ``known_by``, both inclusive."""
+        moment = now()
+        return View(self._connection.cursor(), as_of or moment, known_by or moment, policy or Policy())
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _next_sequence(self, name: str) -> int:
+        query = Query(f'SELECT coalesce(max(sequence), 0) + 1 AS next FROM evidence."{name}"')
+        return int(engine.arrow(self._connection, query).column("next")[0].as_py())
+
+
+def now() -> datetime:
+    """The present instant, UTC, without zone as stored."""
+    return datetime.now(UTC).replace(tzinfo=None)
