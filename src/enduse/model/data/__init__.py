@@ -1,0 +1,1 @@
+"""Reference data that several stages need."""

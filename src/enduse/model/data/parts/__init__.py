@@ -1,0 +1,1 @@
+"""The parts catalogue, one file a maker."""
