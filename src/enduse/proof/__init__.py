@@ -1,0 +1,1 @@
+"""What a machine's evidence shows, once verified offline."""
