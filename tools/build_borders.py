@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from enduse.model.borders import GRID_POINTS, fibonacci_grid, inside_rings
+from enduse.model.borders import GRID_POINTS, inside_rings
+from enduse.model.sphere import fibonacci_grid
 
 TARGET = Path(__file__).parents[1] / "src/enduse/model/data/borders"
 CITY_POPULATION = 100_000

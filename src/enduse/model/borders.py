@@ -76,7 +76,7 @@ def inside_rings(rings: Sequence[Floats], latitude: ArrayLike, longitude: ArrayL
     lat, lon = np.atleast_1d(np.asarray(latitude, dtype=float)), np.atleast_1d(np.asarray(longitude, dtype=float))
     odd = np.zeros(lat.shape, dtype=bool)
     for ring in rings:
-        (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
+        south, (east, north) = ring[:, 1].min(), ring.max(axis=0)
         near = np.flatnonzero((lat >= south) & (lat <= north) & (lon <= east))
         for block in np.array_split(near, max(1, near.size * len(ring) // 4_000_000)):
             x0, y0, x1, y1 = ring[:-1, 0], ring[:-1, 1], ring[1:, 0], ring[1:, 1]
