@@ -1,0 +1,1 @@
+"""Evidence to what happened: admission, the log, identities, the timeline, the account."""

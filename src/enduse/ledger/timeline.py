@@ -1,0 +1,85 @@
+"""What happened to each unit in order, and who held it where."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from enduse.model import parts
+from enduse.store import Rows, View, named
+
+_PLACES = """
+SELECT site, max(name) AS name, max(operator) AS operator, max(kind) AS kind, max(country) AS country,
+       max(latitude) AS latitude, max(longitude) AS longitude
+FROM sites GROUP BY site
+"""
+
+_SITE_NAMES = """
+SELECT written, min(site) AS site FROM (
+    SELECT lower(trim(site)) AS written, site FROM sites
+    UNION ALL
+    SELECT lower(trim(name)), site FROM sites
+    WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(site)) FROM sites)
+) AS names GROUP BY written
+"""
+
+_PARTIES_KNOWN = "SELECT party, max(name) AS name, max(country) AS country FROM parties GROUP BY party"
+
+_PARTY_NAMES = """
+SELECT written, min(party) AS party FROM (
+    SELECT lower(trim(party)) AS written, party FROM parties
+    UNION ALL
+    SELECT lower(trim(name)), party FROM parties
+    WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(party)) FROM parties)
+) AS names GROUP BY written
+"""
+
+_ALIASES = """
+SELECT identifier, unit, bound_from, bound_to FROM identities
+WHERE identifier <> unit AND identifier_kind NOT IN (SELECT kind FROM mounting_kinds)
+"""
+
+_PARENT_NAMES = """
+SELECT identifier AS written, min(unit) AS unit_named FROM identities
+WHERE identifier <> unit AND identifier_kind NOT IN (SELECT kind FROM mounting_kinds)
+GROUP BY identifier
+"""
+
+
+def names(view: View) -> None:
+    """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
+    view.keep("places", _PLACES)
+    view.keep("site_names", _SITE_NAMES)
+    view.keep("parties_known", _PARTIES_KNOWN)
+    view.keep("party_names", _PARTY_NAMES)
+    view.keep("aliases", _ALIASES)
+    view.keep("parent_names", _PARENT_NAMES)
+    written = view.table("SELECT DISTINCT part AS written FROM events WHERE part IS NOT NULL").column("written")
+    found = {name: parts.match(name) for name in written.to_pylist()}
+    view.register(
+        "part_names",
+        pa.table(
+            {
+                "written": pa.array([name for name, part in found.items() if part], pa.string()),
+                "part": pa.array([part.name for part in found.values() if part], pa.string()),
+            }
+        ),
+    )
+
+
+def containment(view: View) -> Rows:
+    """Rows of `containment`: which unit was in which container, from when to when."""
+    names(view)
+    view.keep("resolved", named(__package__, "resolved"))
+    return named(__package__, "containment")
+
+
+def timeline(view: View) -> Rows:
+    """Rows of `timeline`: every event of every unit, containers carried down, in one order."""
+    view.keep("inheritance", named(__package__, "inheritance"))
+    return named(__package__, "timeline")
+
+
+def holdings(view: View) -> Rows:
+    """Rows of `holdings`: spans of custody that never overlap for one unit (for one lot: at one site)."""
+    view.keep("lot_flows", named(__package__, "lot_flows"))
+    return named(__package__, "holdings")
