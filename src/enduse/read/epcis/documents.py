@@ -8,7 +8,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from enduse.read import markup
-from enduse.read.epcis.tree import EVENT_TYPES, Node, expanded, from_json, from_xml, namespaces
+from enduse.read.epcis.tree import EVENT_TYPES, Node, expanded, from_json, from_xml, namespaces, unwrapped
 from enduse.read.reader import Source
 
 _XML_ROOTS: Final = ("EPCISDocument", "EPCISQueryDocument", *EVENT_TYPES)
@@ -52,7 +52,8 @@ def document(source: Source) -> Document:
 
 
 def _is_query(document: Mapping[str, Any]) -> bool:
-    return "query" in document and "epcis" in str(document.get("@context", "")).lower()
+    context = str(document.get("@context", "")).lower()
+    return ("query" in document and "epcis" in context) or "query-schema" in context
 
 
 def _from_json(source: Source) -> Document:
@@ -91,15 +92,8 @@ def _from_xml(source: Source) -> Document:
         raise source.refuse(_QUERY, "no event list", "Load the answer to the query")
     ignoring = _find(root, "ignoreFields")
     ignored = tuple(str(element.tag) for element in ignoring) if ignoring is not None else ()
-    return Document([from_xml(element) for element in _unwrapped(listed)], ignored)
+    return Document([from_xml(element) for element in unwrapped(listed)], ignored)
 
 
 def _find(root: Element, name: str) -> Element | None:
     return next((element for element in root.iter() if markup.local(element) == name), None)
-
-
-def _unwrapped(listed: Element) -> list[Element]:
-    found = []
-    for element in listed:
-        found.extend(_unwrapped(element) if element.tag == "extension" else [element])
-    return found

@@ -84,19 +84,26 @@ def word(text: str) -> str:
     return text
 
 
-def from_xml(element: Element, inside: str = "") -> Node:
+def from_xml(element: Element) -> Node:
     """An event element of EPCIS 1.2 or 2.0 XML; the two extension wrappers are taken away."""
-    name = str(element.tag)
-    children = [Node(key, word(value.strip())) for key, value in element.items() if not _is_schema(key)]
-    for child in _unwrapped(element):
-        children.append(from_xml(child, name))
+    name = own_name(element)
+    given = () if name in EVENT_TYPES else element.items()  # a bare event carries those of a document
+    children = [Node(key, word(value.strip())) for key, value in given if not _is_schema(key)]
+    children += [from_xml(child) for child in unwrapped(element)]
     return Node(name, word((element.text or "").strip()), tuple(children))
 
 
-def _unwrapped(element: Element) -> Iterator[Element]:
+def own_name(element: Element) -> str:
+    """The name of an element, EPCIS's own namespace left out: documents may qualify their fields or not."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    return name if namespace.startswith("{urn:epcglobal:epcis") else str(element.tag)
+
+
+def unwrapped(element: Element) -> Iterator[Element]:
+    """The children of an element, those in extension wrappers raised to its own level."""
     for child in element:
-        if child.tag in ("extension", "baseExtension"):
-            yield from _unwrapped(child)
+        if own_name(child) in ("extension", "baseExtension"):
+            yield from unwrapped(child)
         else:
             yield child
 
