@@ -50,17 +50,32 @@ def ring_of(arc_indices: list[int], arcs: list[NDArray[np.int32]]) -> NDArray[np
     return np.concatenate(joined)
 
 
+def unwrapped(ring: NDArray[np.int32], world: int) -> NDArray[np.int32]:
+    """The ring without jumps at the antimeridian; one that goes round a pole is closed over the pole.
+
+    Args:
+        ring: shape (n, 2), quantised.
+        world: quantised width of 360 degrees.
+    """
+    whole = np.column_stack([np.unwrap(ring[:, 0], period=world), ring[:, 1]]).astype(np.int32)
+    if whole[0, 0] == whole[-1, 0]:
+        return whole
+    return np.concatenate([whole, [[whole[-1, 0], 0], [whole[0, 0], 0], whole[0]]]).astype(np.int32)
+
+
 def country_rings(
     topology: dict[str, Any], alpha2: dict[int, str]
 ) -> tuple[list[str], list[str], list[int], list[NDArray[np.int32]]]:
     """Codes, names, the country index of each ring, and the rings, countries in order of code."""
     arcs = resolved_arcs(topology)
+    world = round(360.0 / topology["transform"]["scale"][0])
     shapes: dict[str, tuple[str, list[NDArray[np.int32]]]] = {}
     for geometry in topology["objects"]["countries"]["geometries"]:
         name = geometry["properties"]["name"]
         code = alpha2[int(geometry["id"])] if "id" in geometry else UNCODED[name]
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-        rings = [ring_of(ring, arcs) for polygon in polygons for ring in polygon]
+        rings = [unwrapped(ring_of(ring, arcs), world) for polygon in polygons for ring in polygon]
+        rings = [ring for ring in rings if np.ptp(ring[:, 1])]  # Antarctica has a line along the pole
         kept_name, kept_rings = shapes.get(code, (name, []))
         # Two shapes of one code: the larger gives the name ("Australia", not "Ashmore and Cartier Is.").
         larger = name if sum(map(len, rings)) > sum(map(len, kept_rings)) else kept_name
@@ -76,14 +91,10 @@ def land_owners(
     """The country index of every point of the world grid, -1 at sea."""
     latitudes, longitudes = fibonacci_grid(GRID_POINTS)
     owner = np.full(GRID_POINTS, -1, dtype=np.int16)
-    order = np.argsort(longitudes)
-    sorted_longitudes = longitudes[order]
     for country in sorted(set(owners)):
         shapes = [ring * scale + shift for ring, o in zip(rings, owners, strict=True) if o == country]
-        west, east = min(s[:, 0].min() for s in shapes), max(s[:, 0].max() for s in shapes)
         south, north = min(s[:, 1].min() for s in shapes), max(s[:, 1].max() for s in shapes)
-        span = order[np.searchsorted(sorted_longitudes, west) : np.searchsorted(sorted_longitudes, east)]
-        near = span[(latitudes[span] >= south) & (latitudes[span] <= north)]
+        near = np.flatnonzero((latitudes >= south) & (latitudes <= north))
         owner[near[inside_rings(shapes, latitudes[near], longitudes[near])]] = country
     return owner
 

@@ -26,7 +26,10 @@ GRID_COVER_KM = 26.0
 
 @dataclass(frozen=True)
 class Borders:
-    """All rings, each an array (n, 2) of longitude and latitude in degrees, first point repeated last."""
+    """All rings, each an array (n, 2) of longitude and latitude in degrees, first point repeated last.
+
+    A ring across the antimeridian runs on beyond 180 degrees, so that it has no jumps.
+    """
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
@@ -76,15 +79,23 @@ def inside_rings(rings: Sequence[Floats], latitude: ArrayLike, longitude: ArrayL
     lat, lon = np.atleast_1d(np.asarray(latitude, dtype=float)), np.atleast_1d(np.asarray(longitude, dtype=float))
     odd = np.zeros(lat.shape, dtype=bool)
     for ring in rings:
-        south, (east, north) = ring[:, 1].min(), ring.max(axis=0)
-        near = np.flatnonzero((lat >= south) & (lat <= north) & (lon <= east))
-        for block in np.array_split(near, max(1, near.size * len(ring) // 4_000_000)):
-            x0, y0, x1, y1 = ring[:-1, 0], ring[:-1, 1], ring[1:, 0], ring[1:, 1]
-            y, x = lat[block, None], lon[block, None]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                crossing = ((y0 > y) != (y1 > y)) & (x < (x1 - x0) * (y - y0) / (y1 - y0) + x0)
-            odd[block] ^= crossing.sum(axis=1) % 2 == 1
+        (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
+        for turn in (0.0, 360.0, -360.0):
+            x = lon + turn
+            near = np.flatnonzero((lat >= south) & (lat <= north) & (x >= west) & (x <= east))
+            for block in np.array_split(near, max(1, near.size * len(ring) // 4_000_000)):
+                odd[block] ^= _crossings(ring, x[block], lat[block]) % 2 == 1
     return odd
+
+
+def _crossings(ring: Floats, x: Floats, y: Floats) -> NDArray[np.intp]:
+    """How many edges a ray eastward from each point crosses."""
+    (x0, y0), (x1, y1) = ring[:-1].T[:, None, :], ring[1:].T[:, None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossed = ((y0 > y[:, None]) != (y1 > y[:, None])) & (
+            x[:, None] < (x1 - x0) * (y[:, None] - y0) / (y1 - y0) + x0
+        )
+    return np.asarray(crossed.sum(axis=1))
 
 
 def country_at(latitude: float, longitude: float) -> str | None:
@@ -95,7 +106,8 @@ def country_at(latitude: float, longitude: float) -> str | None:
     """
     known = borders()
     west, south, east, north = known.ring_box.T
-    hits = (west <= longitude) & (longitude <= east) & (south <= latitude) & (latitude <= north)
+    hits = (south <= latitude) & (latitude <= north)
+    hits &= ((west <= longitude) & (longitude <= east)) | (longitude + 360.0 <= east) | (longitude - 360.0 >= west)
     for owner in sorted({int(o) for o in known.ring_owner[hits]}):
         rings = [r for r, o, hit in zip(known.rings, known.ring_owner, hits, strict=True) if hit and o == owner]
         if inside_rings(rings, latitude, longitude)[0]:
@@ -198,11 +210,17 @@ def outlines(
     for index, code in enumerate(known.codes):
         own = np.flatnonzero(known.ring_owner == index)
         kept = [i for i in own if size[i] >= least_deg2] or [own[np.argmax(size[own])]]
+        lines = [_simplified(known.rings[i], tolerance_deg) for i in kept]
         drawn[code] = tuple(
-            tuple((round(float(x), 2), round(float(y), 2)) for x, y in _simplified(known.rings[i], tolerance_deg))
-            for i in kept
+            tuple((round(float(x), 2), round(float(y), 2)) for x, y in part) for ring in lines for part in _framed(ring)
         )
     return drawn
+
+
+def _framed(ring: Floats) -> list[Floats]:
+    """The ring as seen on a map from -180 to 180 degrees: a part for each side that it reaches."""
+    parts = [ring + np.array([turn, 0.0]) for turn in (0.0, 360.0, -360.0)]
+    return [np.clip(part, -180.0, 180.0) for part in parts if part[:, 0].max() > -180.0 and part[:, 0].min() < 180.0]
 
 
 def _simplified(ring: Floats, tolerance_deg: float) -> Floats:
