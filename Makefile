@@ -21,7 +21,7 @@ check: $(BIN)/enduse
 	$(BIN)/lint-imports
 
 docs: $(BIN)/enduse
-	$(BIN)/python -m enduse.cli.dictionary
+	$(BIN)/python tools/make_docs.py
 
 clean:
 	rm -rf .venv out

@@ -39,7 +39,8 @@ SELECT
     CASE
         WHEN kinds.unit_kind = 'gpu' THEN 1
         WHEN kinds.unit_kind = 'lot'
-            THEN greatest(0, kinds.quantity * coalesce(part_chips.chips, 1) - coalesce(inside.gpus, 0))
+            THEN greatest(0, kinds.quantity * coalesce(lot_chips.chips, CASE WHEN kinds.part IS NULL THEN 1 ELSE 0 END)
+                             - coalesce(inside.gpus, 0))
         WHEN inside.units > 0 THEN 0
         ELSE coalesce(part_chips.chips, CASE kinds.unit_kind WHEN 'rack' THEN 72 ELSE 8 END)
     END AS chips,
@@ -54,6 +55,7 @@ SELECT
 FROM kinds
 LEFT JOIN inside ON inside.unit = kinds.unit
 LEFT JOIN part_chips ON part_chips.part = kinds.part
+LEFT JOIN lot_chips ON lot_chips.part = kinds.part
 LEFT JOIN lot_parents ON lot_parents.unit = kinds.unit
 LEFT JOIN shipments ON shipments.unit = kinds.unit
 LEFT JOIN arrivals ON arrivals.unit = kinds.unit
