@@ -1,0 +1,197 @@
+"""Native tables as CSV: any common delimiter and encoding."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from enduse.errors import Issue
+from enduse.read.native.header import native_words, plain
+from enduse.read.native.rows import reading, together
+from enduse.read.reader import HEAD_BYTES, Reader, Reading, Source
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+LINE_BYTES: Final = 8 << 20
+"""The longest line that is read; a longer one is no table."""
+
+_REPEATED: Final = frozenset(
+    "event unit_kind part grade site to_site from_party to_party kind country authority owner landmark".split()
+)
+"""Columns of few distinct words: kept as dictionaries while they are checked."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the text of a file is written."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+
+
+def recognises(source: Source) -> bool:
+    """Whether the first line is a header that has something of a native table."""
+    if source.is_folder or not source.head.strip() or _is_binary(source.head):
+        return False
+    if source.text.lstrip()[:1] in ("<", "{", "["):
+        return False
+    if "\n" not in source.text and "\r" not in source.text and len(source.head) >= HEAD_BYTES:
+        return source.path.suffix.lower() in (".csv", ".tsv")
+    dialect = _dialect(source)
+    if source.columns.columns or native_words(dialect.header) >= max(1, len(dialect.header) // 4):
+        return True
+    return source.path.suffix.lower() in (".csv", ".tsv")
+
+
+def read(source: Source) -> Reading:
+    """Rows of one native table.
+
+    Raises:
+        InputError: if the header is that of no native table, or the text cannot be decoded or split.
+    """
+    if len(source.head) >= HEAD_BYTES and "\n" not in source.text and "\r" not in source.text:
+        _refuse_long_first_line(source)
+    dialect = _dialect(source)
+    notes = []
+    try:
+        table, numbers, broken = _columns(source, dialect)
+    except UnicodeDecodeError:
+        dialect = Dialect(_legacy(source.path), dialect.delimiter, dialect.header)
+        notes.append(Issue(source.name, f"expected UTF-8, found other bytes: read as {dialect.encoding}, check its names"))
+        table, numbers, broken = _columns(source, dialect)
+    header = [cell.strip() for cell in dialect.header]
+    good = reading(source, header, table.columns, numbers)
+    return together(source, [good], [*notes, *broken])
+
+
+def _dialect(source: Source) -> Dialect:
+    given = source.columns
+    encoding = given.encoding or _encoding(source.head)
+    text = source.head.decode(encoding, errors="replace").lstrip("\ufeff")
+    line = next((line for line in re.split(r"\r\n|\n|\r", text) if line.strip()), "")
+    best = given.delimiter or max(DELIMITERS, key=lambda mark: (native_words(_cells(line, mark)), line.count(mark)))
+    return Dialect(encoding, best, tuple(_cells(line, best)))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _encoding(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if head.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if len(head) > 3 and head[1] == 0 and head[3] == 0:
+        return "utf-16-le"
+    if len(head) > 3 and head[0] == 0 and head[2] == 0:
+        return "utf-16-be"
+    return "utf-8"
+
+
+def _is_binary(head: bytes) -> bool:
+    return b"\x00" in head[:4096] and not _encoding(head).startswith("utf-16")
+
+
+def _legacy(path: Path) -> str:
+    """Windows-1252 unless the file has bytes that it leaves undefined; Latin-1 has every byte."""
+    undefined = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            if any(byte in block for byte in undefined):
+                return "latin-1"
+    return "cp1252"
+
+
+def _columns(source: Source, dialect: Dialect) -> tuple[pa.Table, pa.Array | None, list[Issue]]:
+    """All columns as text, the number of each row where lines were left out, and the lines left out."""
+    faulty: list[Any] = []
+
+    def handle(row: Any) -> str:
+        faulty.append(row)
+        return "skip"
+
+    table = _arrow(source, dialect, handle, threads=True)
+    if not faulty:
+        return table, None, []
+    faulty.clear()
+    table = _arrow(source, dialect, handle, threads=False)
+    width = len(dialect.header)
+    shift = min(row.number for row in faulty) if faulty and faulty[0].number is not None else None
+    if shift is None:
+        return table, None, [Issue(source.name, f"{len(faulty)} lines do not have {width} cells")]
+    left_out = {row.number - 1 for row in faulty}
+    kept = (n for n in range(1, table.num_rows + len(left_out) + 1) if n not in left_out)
+    problems = [
+        Issue(source.at(row.number - 1), f"the line has {row.actual_columns} cells where the header has {width}")
+        for row in faulty
+    ]
+    return table, pa.array(kept, pa.int64()), problems
+
+
+def _arrow(source: Source, dialect: Dialect, handle: Any, threads: bool) -> pa.Table:
+    names = [f"c{place}" for place in range(len(dialect.header))]
+    repeated = pa.dictionary(pa.int32(), pa.string())
+    ours = {plain(theirs): name for name, theirs in source.columns.columns.items()}
+    kinds = {
+        name: repeated if ours.get(plain(cell), plain(cell)) in _REPEATED else pa.string()
+        for name, cell in zip(names, dialect.header, strict=True)
+    }
+    encoding = "utf8" if dialect.encoding in ("utf-8", "utf-8-sig") else dialect.encoding
+    try:
+        return pacsv.read_csv(
+            source.path,
+            pacsv.ReadOptions(
+                column_names=names, skip_rows=1, block_size=LINE_BYTES, use_threads=threads, encoding=encoding
+            ),
+            pacsv.ParseOptions(
+                delimiter=dialect.delimiter, newlines_in_values=_has_quotes(source.path), invalid_row_handler=handle
+            ),
+            pacsv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True),
+        )
+    except pa.ArrowInvalid as error:
+        raise _refusal(source, str(error)) from None
+
+
+def _refusal(source: Source, problem: str) -> Exception:
+    if "UTF8" in problem or "UTF-8" in problem:
+        return UnicodeDecodeError("utf-8", b"", 0, 1, "invalid")
+    if "straddl" in problem or "block_size" in problem:
+        return source.refuse(
+            f"lines of at most {LINE_BYTES >> 20} MiB", "a longer one", "Check the line ends and the quotes of the file"
+        )
+    if "Empty CSV" in problem:
+        return source.refuse("a header and rows", "a header alone", "Export it again")
+    return source.refuse("a table", problem.splitlines()[0].rstrip("."), "Export it again as CSV")
+
+
+def _refuse_long_first_line(source: Source) -> None:
+    with source.path.open("rb") as file:
+        block = file.read(LINE_BYTES)
+    if b"\n" not in block and b"\r" not in block and len(block) == LINE_BYTES:
+        raise source.refuse(
+            f"lines of at most {LINE_BYTES >> 20} MiB", "a longer one", "Check the line ends and the quotes of the file"
+        )
+
+
+def _has_quotes(path: Path) -> bool:
+    with path.open("rb") as file:
+        while block := file.read(1 << 22):
+            if b'"' in block:
+                return True
+    return False
+
+
+READER = Reader(
+    name="csv",
+    describes="native tables as CSV, by header: comma, semicolon, tab or bar; UTF-8, UTF-16, Windows-1252, Latin-1",
+    recognises=recognises,
+    read=read,
+    order=80,
+)

@@ -1,0 +1,1 @@
+"""The native tables: recognised by header, checked by column."""
