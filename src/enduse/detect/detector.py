@@ -79,7 +79,7 @@ def parse(name: str, text: str) -> Detector:
     """
     header_text, body = _split(text)
     header = _header(name, header_text)
-    statements = [part.strip() for part in body.split(";") if part.strip()]
+    statements = [part.strip() for part in re.split(r";\s*(?:\n|$)", body) if part.strip()]
     if len(statements) != 2:
         raise InputError(
             name, "two statements, what it finds and what it needs to see",

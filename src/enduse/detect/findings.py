@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from enduse.detect.detector import Detector, detectors
+from enduse.detect.lens import lay_out
 from enduse.store import Query, View
 
 FINDINGS = pa.schema([
@@ -25,23 +27,25 @@ COVERAGE = pa.schema([
 
 def detect(view: View) -> pa.Table:
     """Every finding of every detector, one line in decibans each."""
+    lay_out(view)
     return pa.concat_tables([FINDINGS.empty_table(), *(found(view, one) for one in detectors())])
 
 
 def coverage(view: View) -> pa.Table:
     """For each detector what it needs to see, and how many such rows there are."""
+    lay_out(view)
     return pa.concat_tables([COVERAGE.empty_table(), *(_seen(view, one) for one in detectors())])
 
 
 def found(view: View, one: Detector) -> pa.Table:
     """The findings of one detector, in the columns of the contract."""
-    rows = view.table(Query(one.finds, _parameters(view, one, one.finds)))
+    rows = view.table(_bound(one.finds, one))
     size = rows.num_rows
     m, u = _column(rows, "m", one.m, pa.float64()), _column(rows, "u", one.u, pa.float64())
     since = pc.cast(rows["since"], pa.timestamp("us"))
     return pa.table(
         {
-            "finding": _join([pa.scalar(one.name), rows["subject"], _text(since, "%Y-%m-%d")], ":"),
+            "finding": _identified(one, rows["subject"], since),
             "detector": pa.repeat(pa.scalar(one.name), size),
             "family": pa.repeat(pa.scalar(one.family), size),
             "subject_kind": _column(rows, "subject_kind", one.subject, pa.string()),
@@ -70,8 +74,21 @@ def sentence(template: str, rows: pa.Table) -> pa.Array:
     return _join(parts, "")
 
 
+def _identified(one: Detector, subjects: Any, since: Any) -> pa.Array:
+    """`detector:subject:day`, with a number behind it where two would be alike."""
+    names = _join([pa.scalar(one.name), subjects, _text(since, "%Y-%m-%d")], ":")
+    if pc.count_distinct(names).as_py() == len(names):
+        return names
+    met: Counter[str] = Counter()
+    distinct = []
+    for name in names.to_pylist():
+        met[name] += 1
+        distinct.append(name if met[name] == 1 else f"{name}:{met[name]}")
+    return pa.array(distinct, pa.string())
+
+
 def _seen(view: View, one: Detector) -> pa.Table:
-    rows = view.table(Query(one.sees, _parameters(view, one, one.sees)))
+    rows = view.table(_bound(one.sees, one))
     counts = pc.cast(rows["rows"], pa.int64())
     return pa.table(
         {
@@ -84,14 +101,9 @@ def _seen(view: View, one: Detector) -> pa.Table:
     )
 
 
-def _parameters(view: View, one: Detector, sql: str) -> dict[str, object]:
-    """The values of the `$names` in this SQL: the clocks, the policy, the file's own."""
-    known: dict[str, object] = {
-        "as_of": view.as_of,
-        "timeliness_days": view.policy.timeliness_days,
-        **{key: parameter.value for key, parameter in one.parameters.items()},
-    }
-    return {name: known[name] for name in sorted(set(re.findall(r"\$([a-z_]+)", sql)))}
+def _bound(sql: str, one: Detector) -> Query:
+    """The statement with the file's own numbers; the view knows the clocks and the policy."""
+    return Query(sql, {key: parameter.value for key, parameter in one.parameters.items()})
 
 
 def _column(rows: pa.Table, name: str, otherwise: Any, kind: pa.DataType) -> Any:
