@@ -88,7 +88,9 @@ def telemetry(fleet: list[Server], rng: random.Random) -> Iterator[Row]:
         for server in fleet:
             if server.hall.site in (*SILENT_SITES, BY_GPU) or day <= server.installed or rng.random() < 0.03:
                 continue
-            to_site, moved = moves.get(server.serial, (server.hall.site, AS_OF))
+            to_site, moved = moves.get(server.serial, (server.hall.site, date.max))
+            if moved - timedelta(days=3) <= day <= moved:
+                continue
             site = to_site if day > moved else server.hall.site
             since, until = gone.get(server.serial, (date.max, date.max))
             if since <= day <= until or outage(site, day):

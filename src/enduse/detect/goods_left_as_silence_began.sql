@@ -39,7 +39,7 @@ SELECT g.site AS subject, g.happened AS since, CAST(NULL AS TIMESTAMP) AS until,
        COALESCE('Their papers say ' || CAST(CAST(x.gross_kg AS BIGINT) AS VARCHAR) || ' kg; the silent machines weigh '
                 || CAST(CAST(k.silent_kg AS BIGINT) AS VARCHAR) || ' kg unpacked.', '') AS weight
 FROM goods g
-LEFT JOIN weighed x ON x.unit = g.unit AND x.source = g.source
+LEFT JOIN paper_weights x ON x.unit = g.unit AND x.source = g.source
 LEFT JOIN machine_kg k ON k.site = g.site
 LEFT JOIN site_facts here ON here.site = g.site
 LEFT JOIN site_facts there ON there.site = g.destination;

@@ -16,7 +16,7 @@
 WITH seen AS (
     SELECT unit, site, happened, source, event, seq,
            LAG(site) OVER told AS site_before, LEAD(site) OVER told AS site_after,
-           LAG(happened) OVER told AS before, LEAD(happened) OVER told AS after,
+           LAG(event) OVER told AS event_before, LAG(happened) OVER told AS before, LEAD(happened) OVER told AS after,
            LAG(source) OVER told AS source_before, LEAD(source) OVER told AS source_after
     FROM timeline
     WHERE unit_kind <> 'lot' AND site IS NOT NULL
@@ -31,7 +31,8 @@ FROM seen s
 LEFT JOIN site_facts there ON there.site = s.site
 LEFT JOIN site_facts here ON here.site = s.site_before
 WHERE s.event IN ('observing', 'inspecting') AND s.site <> s.site_before AND s.site_before = s.site_after
-  AND DATEDIFF('day', s.before, s.after) <= $within_days;
+  AND DATEDIFF('day', s.before, s.after) <= $within_days
+  AND NOT (s.event_before IN ('shipping', 'receiving', 'removing') AND DATEDIFF('day', s.before, s.happened) = 0);
 
 SELECT 'sightings' AS need, COUNT(*) AS rows
 FROM timeline

@@ -34,18 +34,19 @@ SELECT CASE WHEN s.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
        s.happened AS since,
        CAST(NULL AS TIMESTAMP) AS until,
        s.source AS evidence,
-       s.site AS origin,
-       COALESCE(s.to_site, s.to_party, s.to_country) AS destination,
-       DATEDIFF('day', s.happened, CAST($as_of AS TIMESTAMP)) AS days
+       COALESCE(here.name, s.site) AS origin,
+       COALESCE(there.name, s.to_site, s.to_party, s.to_country) AS destination,
+       DATEDIFF('day', s.happened, $as_of) AS days
 FROM last_shipped s
 LEFT JOIN acknowledged a ON a.unit = s.unit AND a.happened > s.happened
+LEFT JOIN site_facts here ON here.site = s.site
+LEFT JOIN site_facts there ON there.site = s.to_site
 WHERE s.newest = 1
   AND a.unit IS NULL
-  AND DATEDIFF('day', s.happened, CAST($as_of AS TIMESTAMP)) > $transit_days
-ORDER BY subject, since;
+  AND DATEDIFF('day', s.happened, $as_of) > $transit_days;
 
 SELECT 'shipments older than the time allowed' AS need, COUNT(*) AS rows
 FROM timeline
-WHERE event = 'shipping' AND DATEDIFF('day', happened, CAST($as_of AS TIMESTAMP)) > $transit_days
+WHERE event = 'shipping' AND DATEDIFF('day', happened, $as_of) > $transit_days
 UNION ALL
 SELECT 'receipts' AS need, COUNT(*) AS rows FROM timeline WHERE event = 'receiving';

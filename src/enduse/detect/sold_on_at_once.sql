@@ -1,5 +1,5 @@
 -- question: Which buyers passed goods on within days of receiving them?
--- says: "{name} received {lots} on {since} and sent them on to {receiver} within {days} days ({document})."
+-- says: "{name} received {lots} on {since} and sent it on to {receiver} within {days} days ({document})."
 -- subject: party
 -- family: party
 -- m: 0.30
@@ -32,7 +32,7 @@ first_receivers AS (
     SELECT *, ROW_NUMBER() OVER (PARTITION BY party ORDER BY since, receiver) AS place FROM firms
 )
 SELECT s.party AS subject, s.since, CAST(NULL AS TIMESTAMP) AS until, CONCAT_WS('|', s.source, s.source_after) AS evidence,
-       COALESCE(p.name, s.party) AS name, CAST(s.units AS VARCHAR) || ' consignment(s)' AS lots,
+       COALESCE(p.name, s.party) AS name, CASE WHEN s.units = 1 THEN 'one unit or lot' ELSE CAST(s.units AS VARCHAR) || ' units or lots' END AS lots,
        COALESCE(r.name, s.receiver) AS receiver, s.days, t.document
 FROM first_receivers s
 LEFT JOIN party_facts p ON p.party = s.party

@@ -18,7 +18,7 @@ WITH pairs AS (
     SELECT unit, unit_kind, happened, source, document, package_kg,
            LAG(package_kg) OVER told AS kg_before, LAG(document) OVER told AS paper_before,
            LAG(source) OVER told AS source_before
-    FROM weighed
+    FROM paper_weights
     WINDOW told AS (PARTITION BY unit ORDER BY seq)
 )
 SELECT CASE WHEN unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
@@ -28,4 +28,4 @@ SELECT CASE WHEN unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
 FROM pairs
 WHERE ABS(package_kg - kg_before) > $tolerance * GREATEST(package_kg, kg_before);
 
-SELECT 'papers that state a weight and a number of packages' AS need, COUNT(*) AS rows FROM weighed;
+SELECT 'papers that state a weight and a number of packages' AS need, COUNT(*) AS rows FROM paper_weights;
