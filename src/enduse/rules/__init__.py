@@ -1,0 +1,1 @@
+"""Law as dated data: rules, verdicts, determinations."""

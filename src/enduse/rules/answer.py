@@ -1,0 +1,260 @@
+"""From verdicts to an answer: classification, licence, policy, exceptions, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from enduse.model import countries
+from enduse.rules.judgement import Judgement
+from enduse.rules.rule import Rule
+from enduse.rules.transfer import Transfer
+
+NOTICE = "Not legal advice"
+AVAILABLE = {"met": "yes", "not_met": "no", "unknown": "unknown"}
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """A licence exception: its name, whether it is open on the facts known, and what else it asks."""
+
+    name: str
+    available: str
+    asks: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the law of the day says of one transfer; keys and words as the command line prints them."""
+
+    transfer: Transfer
+    classification: tuple[str, ...]
+    licence: str
+    policy: str | None
+    exceptions: tuple[Exemption, ...]
+    missing: tuple[str, ...]
+    because: tuple[str, ...]
+    cites: tuple[str, ...]
+    deciding: tuple[str, ...]
+    information: tuple[str, ...]
+    stale: tuple[str, ...]
+    tree: tuple[Mapping[str, Any], ...]
+    scenario: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer under the keys of the contract, then what more there is."""
+        transfer = self.transfer
+        return {
+            "part": transfer.part.name,
+            "on": transfer.on.isoformat(),
+            "from": transfer.origin,
+            "to": transfer.destination,
+            "kind": transfer.kind,
+            "classification": list(self.classification),
+            "licence": self.licence,
+            "policy": self.policy,
+            "exceptions": [
+                {"name": one.name, "available": one.available, "asks": list(one.asks), "cites": list(one.cites)}
+                for one in self.exceptions
+            ],
+            "missing": list(self.missing),
+            "because": list(self.because),
+            "cites": list(self.cites),
+            "rules": list(self.deciding),
+            "information": list(self.information),
+            "stale": list(self.stale),
+            "scenario": self.scenario,
+            "tree": list(self.tree),
+            "notice": NOTICE,
+        }
+
+
+def compose(transfer: Transfer, judgement: Judgement, today: date) -> Answer:
+    """Put the verdicts of a day together into one answer.
+
+    Args:
+        today: the day of asking, for rules that have gone without review.
+    """
+    licence, deciding = licence_of(judgement)
+    policy, policy_rules, policy_missing = policy_of(judgement) if licence == "required" else (None, [], set())
+    classes, class_rules = classification_of(judgement, assembly=transfer.part.is_assembly)
+    missing: set[str] = set(policy_missing)
+    if licence == "unknown":
+        missing |= set().union(*(judgement.missing(rule) for rule in deciding))
+    missing |= _assumed_missing(judgement, [*deciding, *policy_rules], licence)
+    resting = _distinct([*class_rules, *(deciding if licence != "not_required" else []), *policy_rules])
+    leaning = resting or _asked_in_vain(judgement)
+    told = judgement.rules(yields="information")
+    return Answer(
+        transfer=transfer,
+        classification=classes,
+        licence=licence,
+        policy=policy,
+        exceptions=exceptions_of(judgement) if licence != "not_required" else (),
+        missing=tuple(sorted(missing)),
+        because=tuple(_because(transfer, judgement, licence, resting, today)),
+        cites=tuple(dict.fromkeys(text for rule in leaning for text in rule.cites(judgement.day))),
+        deciding=tuple(rule.name for rule in resting),
+        information=tuple(rule.yields["information"] for rule in told if judgement.word(rule) == "met"),
+        stale=tuple(rule.name for rule in leaning if rule.is_stale(today)),
+        tree=tuple(_tree(judgement, rule) for rule in leaning),
+        scenario=judgement.book.scenario,
+    )
+
+
+def licence_of(judgement: Judgement) -> tuple[str, list[Rule]]:
+    """required, unknown or not_required, and the rules that decide it."""
+    asked = judgement.rules(yields="licence")
+    met = [rule for rule in asked if judgement.word(rule) == "met"]
+    if met:
+        return "required", met
+    open_ = [rule for rule in asked if judgement.word(rule) == "unknown"]
+    return ("unknown", open_) if open_ else ("not_required", [])
+
+
+def policy_of(judgement: Judgement) -> tuple[str | None, list[Rule], set[str]]:
+    """The review policy: the first rule in precedence that is met, unless one before it is open and differs."""
+    open_: list[Rule] = []
+    for rule in judgement.rules(yields="policy"):
+        word = judgement.word(rule)
+        if word == "unknown":
+            open_.append(rule)
+        elif word == "met":
+            differing = [other for other in open_ if other.yields["policy"] != rule.yields["policy"]]
+            if not differing:
+                policy = rule.yields["policy"]
+                return (None if policy == "as_the_entry_says" else policy), [rule], set()
+            open_ = differing
+            break
+    return None, [], set().union(*(judgement.missing(rule) for rule in open_))
+
+
+def classification_of(judgement: Judgement, *, assembly: bool) -> tuple[tuple[str, ...], list[Rule]]:
+    """The paragraphs met; where only the limb is open, the entry without its paragraph."""
+    asked = judgement.rules(yields="classification")
+    met = [rule for rule in asked if judgement.word(rule) == "met"]
+    key = "assembly" if assembly else "classification"
+    if met:
+        return tuple(rule.yields.get(key, rule.yields["classification"]) for rule in met), met
+    either = judgement.book.by_name.get("us-3a090-either")
+    if either is not None and judgement.word(either) == "met":
+        return ("4A090" if assembly else "3A090",), [either]
+    return (), [rule for rule in asked if judgement.word(rule) == "unknown"]
+
+
+def exceptions_of(judgement: Judgement) -> tuple[Exemption, ...]:
+    """Every exception of the day, whether it is open, and what it asks besides."""
+    listed = [
+        Exemption(
+            rule.yields["exception"],
+            AVAILABLE[judgement.word(rule)],
+            rule.asks,
+            tuple(rule.cites(judgement.day)),
+        )
+        for rule in judgement.rules(yields="exception")
+    ]
+    return tuple(sorted(listed, key=lambda one: (list(AVAILABLE.values()).index(one.available), one.name)))
+
+
+def _assumed_missing(judgement: Judgement, resting: list[Rule], licence: str) -> set[str]:
+    """Assumed facts that a rule which decides reads, and that a user ought to settle."""
+    if licence == "not_required":
+        return set()
+    read = {name for rule in resting for name in rule.condition.names}
+    for rule in resting:
+        for name in rule.excepts:
+            lifting = judgement.book.by_name[name]
+            if name in judgement.truths and _would_turn(judgement, lifting):
+                read |= lifting.condition.names
+    return {fact.asks for fact in judgement.assumed if fact.tell == "missing" and fact.name in read}
+
+
+def _would_turn(judgement: Judgement, lifting: Rule) -> bool:
+    """Whether an exemption for this destination rests on an assumed fact."""
+    return lifting.name == "us-approved-uae" and judgement.known.get("destination") == "AE"
+
+
+def _asked_in_vain(judgement: Judgement) -> list[Rule]:
+    """The rules that were asked about a licence and said no, where nothing else bears on the answer."""
+    return [rule for rule in judgement.rules(yields="licence") if rule.kind in ("destination", "headquarters")]
+
+
+def _because(
+    transfer: Transfer, judgement: Judgement, licence: str, resting: list[Rule], today: date
+) -> list[str]:
+    lines = [_part_line(transfer), _place_line(transfer)]
+    for rule in resting:
+        marks = [judgement.word(rule)]
+        if rule.confidence not in ("A", "B"):
+            marks.append(f"source {rule.confidence}")
+        lines.append(f"{rule.says} [{', '.join(marks)}; {'; '.join(rule.cites(judgement.day)) or rule.name}]")
+    if licence == "not_required":
+        lines.append("no rule in force on this day asks a licence on the facts given")
+    for rule in judgement.book.written_only(judgement.day):
+        span = rule.span(judgement.day)
+        if "licence" in rule.yields and span is not None:
+            lines.append(f"{rule.title}: {span.status.replace('_', ' ')}, so it has no effect here ({span.note})")
+    for rule in judgement.rules(yields="licence"):
+        span = rule.span(judgement.day)
+        if rule.status(judgement.day) == "unknown" and span is not None:
+            lines.append(f"{rule.title}: status unknown on this day ({span.note})")
+    lines += _assumptions(transfer, judgement)
+    lines += [f"{rule.name} was last reviewed on {rule.reviewed_on}, over 90 days ago" for rule in resting
+              if rule.is_stale(today)]  # fmt: skip
+    if transfer.on > max((rule.reviewed_on for rule in resting), default=transfer.on):
+        lines.append("the day asked about lies after the last review of these rules")
+    return lines
+
+
+def _part_line(transfer: Transfer) -> str:
+    part = transfer.part
+    inside = f", with {' or '.join(ic.name for ic in part.ics)} inside" if part.contains else ""
+    hbm = part.figure("hbm_density_gb_s_mm2")
+    if not hbm.is_unknown:
+        return f"{part.name}: memory bandwidth density {hbm} GB/s/mm2"
+    marketed = {True: "for data centres", False: "not for data centres", None: "market not known"}
+    return (
+        f"{part.name}{inside}: TPP {part.tpp}, density {part.performance_density} TPP/mm2, "
+        f"DRAM bandwidth {part.figure('memory_gb_s')} GB/s, interconnect {part.figure('interconnect_gb_s')} GB/s, "
+        f"{marketed[part.agreed('datacentre')]}"
+    )
+
+
+def _place_line(transfer: Transfer) -> str:
+    code = transfer.destination
+    groups = ", ".join(sorted(countries.groups(code, transfer.on))) or "in none of the groups A:1, A:5, A:6, D, E"
+    read_as = countries.countries()[code].governed_as
+    as_read = f", read as {read_as}" if read_as != code else ""
+    return f"{transfer.kind} to {countries.countries()[code].name}{as_read} on {transfer.on}: {groups}"
+
+
+def _assumptions(transfer: Transfer, judgement: Judgement) -> list[str]:
+    lines = []
+    if transfer.headquarters and not transfer.ultimate_parent:
+        lines.append(f"assumed: the ultimate parent is headquartered in {transfer.headquarters} as well")
+    used = {name for name in judgement.truths for name in judgement.book.by_name[name].condition.names}
+    told = [fact for fact in judgement.assumed if fact.tell == "because" and fact.name in used]
+    if told:
+        lines.append("taken as given, not screened here: " + "; ".join(_assumption(fact.name, fact.assume, fact.meaning)
+                                                                     for fact in told))  # fmt: skip
+    return lines
+
+
+def _assumption(name: str, assumed: object, meaning: str) -> str:
+    return f"{name} = {'yes' if assumed is True else 'no' if assumed is False else assumed} ({meaning})"
+
+
+def _tree(judgement: Judgement, rule: Rule) -> dict[str, Any]:
+    return {
+        "rule": rule.name,
+        "verdict": judgement.word(rule),
+        "lines": list(judgement.reason(rule).lines()),
+        "cites": rule.cites(judgement.day),
+    }
+
+
+def _distinct(rules: list[Rule]) -> list[Rule]:
+    return list({rule.name: rule for rule in rules}.values())

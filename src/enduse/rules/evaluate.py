@@ -1,0 +1,22 @@
+"""What the law of the day says: of one transfer, or of all in the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from enduse.rules.answer import Answer, compose
+from enduse.rules.judgement import judge
+from enduse.rules.lawbook import LawBook, lawbook
+from enduse.rules.transfer import Transfer, facts_of
+
+
+def determine_one(transfer: Transfer, *, book: LawBook | None = None, today: date | None = None) -> Answer:
+    """The answer for one transfer.
+
+    Args:
+        book: the rules, the shipped ones by default.
+        today: the day of asking; only the marks of staleness depend on it.
+    """
+    judgement = judge(book or lawbook(), transfer.on, facts_of(transfer))
+    return compose(transfer, judgement, today or datetime.now(UTC).date())
