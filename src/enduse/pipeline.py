@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
+import time
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from enduse.ledger import account, identity, timeline, units
 from enduse.store import Policy, Stage, Store, View
@@ -22,6 +23,74 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("accounts", account.balance),  # book against verified
 )
 
+CONTRACT = (
+    "proofs", "identities", "holdings", "accounts", "control", "matches", "determinations", "findings", "posteriors",
+    "quantities", "fits", "visits",
+)  # fmt: skip
+"""The tables whose columns others rely on."""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """The outcome of the main job: every table, and how long it took."""
+
+    view: View
+    seconds: float
+
+    def summary(self) -> dict[str, Any]:
+        """The figures that `examine --json` prints."""
+        counted = self.view.one(_SUMMARY) or {}
+        return {
+            "as_of": self.view.as_of,
+            "known_by": self.view.known_by,
+            **{name: counted[name] for name in ("sources", "events", "issues", "units", "findings")},
+            "posteriors": {"diverted": round(counted["diverted"] or 0.0, 3)},
+            "account": {name: counted[name] or 0 for name in ("verified", "stale", "never_verified")},
+            "seconds": round(self.seconds, 3),
+        }
+
+    def export(self, out: Path) -> None:
+        """Write every derived table as `OUT/tables/NAME.parquet`, rows in the order of their columns."""
+        folder = out / "tables"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in dict.fromkeys((*CONTRACT, *(name for name, _ in STAGES))):
+            self.view.export(name, folder / f"{name}.parquet")
+
+
+_SUMMARY = """
+SELECT
+    (SELECT count(*) FROM exhibits) AS sources,
+    (SELECT count(*) FROM events) AS events,
+    (SELECT count(*) FROM issues) AS issues,
+    (SELECT count(*) FROM units) AS units,
+    (SELECT count(*) FROM findings) AS findings,
+    (SELECT sum(posteriors.probability * units.chips)
+     FROM posteriors JOIN units ON units.unit = posteriors.subject
+     WHERE posteriors.subject_kind = 'unit' AND posteriors.hypothesis = 'diverted') AS diverted,
+    (SELECT CAST(sum(verified) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS verified,
+    (SELECT CAST(sum(stale) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS stale,
+    (SELECT CAST(sum(never_verified) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS never_verified
+"""
+
+
+def examine(
+    store: Store,
+    as_of: datetime | None = None,
+    known_by: datetime | None = None,
+    policy: Policy | None = None,
+    advance: Advance | None = None,
+) -> Examination:
+    """Run every stage over what the store holds.
+
+    Args:
+        as_of: what had happened by then, UTC, inclusive; by default the end of today.
+        known_by: what had been recorded by then, UTC, inclusive; by default now.
+    """
+    began = time.perf_counter()
+    view = store.view(as_of or end_of_today(), known_by, policy)
+    derive(view, advance)
+    return Examination(view, time.perf_counter() - began)
+
 
 def derive(view: View, advance: Advance | None = None) -> View:
     """Run every stage in order over ``view``, each writing its table."""
@@ -30,3 +99,8 @@ def derive(view: View, advance: Advance | None = None) -> View:
             advance(number, len(STAGES), table)
         view.write(table, stage(view))
     return view
+
+
+def end_of_today() -> datetime:
+    """The last microsecond of today, UTC: so that two runs of one day give the same bytes."""
+    return datetime.now(UTC).replace(tzinfo=None, hour=23, minute=59, second=59, microsecond=999999)

@@ -57,7 +57,9 @@ def derived(batches: list[list[dict[str, Any]]]) -> View:
 
 @slow
 @given(events, st.randoms(use_true_random=False))
-def test_row_order_file_split_and_repeated_loading_change_nothing(told: list[dict[str, Any]], dice: random.Random) -> None:
+def test_row_order_file_split_and_repeated_loading_change_nothing(
+    told: list[dict[str, Any]], dice: random.Random
+) -> None:
     shuffled = dice.sample(told, len(told))
     cut = len(told) // 2
     once, again = derived([told]), derived([shuffled[:cut], shuffled[cut:], shuffled[:cut]])
@@ -77,7 +79,9 @@ def test_a_unit_is_never_held_twice_at_once(told: list[dict[str, Any]]) -> None:
         WHERE one.unit NOT LIKE 'lot%'
         """
     )
-    doubled = view.rows("SELECT unit, held_from FROM holdings WHERE unit NOT LIKE 'lot%' GROUP BY ALL HAVING count(*) > 1")
+    doubled = view.rows(
+        "SELECT unit, held_from FROM holdings WHERE unit NOT LIKE 'lot%' GROUP BY ALL HAVING count(*) > 1"
+    )
     assert overlaps == [] and doubled == []
 
 

@@ -13,7 +13,10 @@ SITES = [
     {"site": "K2", "name": "K2, Johor", "operator": "OPS", "kind": "data_centre", "country": "MY"},
     {"site": "HUB", "name": "Port Klang", "operator": "FWD", "kind": "port", "country": "MY"},
 ]
-PARTIES = [{"party": "MAKER", "name": "The Maker", "country": "US"}, {"party": "OPS", "name": "Ops Sdn Bhd", "country": "MY"}]
+PARTIES = [
+    {"party": "MAKER", "name": "The Maker", "country": "US"},
+    {"party": "OPS", "name": "Ops Sdn Bhd", "country": "MY"},
+]
 
 
 def steps(view: View, unit: str) -> list[tuple[str, str]]:

@@ -50,9 +50,7 @@ def progress(label: str) -> Iterator[Any]:
     columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total, what="": bar.update(
-            task, completed=done, total=total, description=what or label
-        )
+        yield lambda done, total, what="": bar.update(task, completed=done, total=total, description=what or label)
 
 
 def instant(text: str | None, option: str, *, end_of_day: bool = True) -> datetime | None:

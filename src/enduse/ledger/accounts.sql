@@ -91,7 +91,7 @@ running AS (
     WINDOW told AS (PARTITION BY site, party, part ORDER BY month)
 ),
 latest AS (
-    SELECT site, party, part, max_by(source, held_from) AS evidence FROM booked GROUP BY site, party, part
+    SELECT site, party, part, max_by(source, concat(CAST(held_from AS VARCHAR), source)) AS evidence FROM booked GROUP BY site, party, part
 ),
 last_seen AS (
     SELECT booked.site, booked.party, booked.part, min(units.last_seen) AS oldest_verification

@@ -47,6 +47,8 @@ def bind(view: View) -> Rows:
     placeholders = sorted({name for name in suspects if is_placeholder(name)})
     view.register("placeholders", pa.table({"spelling": pa.array(placeholders, pa.string())}))
     view.register("mounting_kinds", pa.table({"kind": list(MOUNTING_KINDS)}))
-    view.keep("spellings", Query("SELECT * FROM written_names WHERE spelling NOT IN (SELECT spelling FROM placeholders)"))
+    view.keep(
+        "spellings", Query("SELECT * FROM written_names WHERE spelling NOT IN (SELECT spelling FROM placeholders)")
+    )
     view.keep("numerals", _NUMERALS)
     return named(__package__, "identities")

@@ -9,7 +9,6 @@ import pyarrow as pa
 from enduse.model import parts
 from enduse.store import Rows, View, named
 
-
 _SOUNDS_LIKE_A_CHIP = re.compile(r"[0-9]|gpu|accelerator|chip|processor|graphics|compute|module", re.IGNORECASE)
 
 

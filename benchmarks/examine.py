@@ -1,0 +1,120 @@
+"""The main job on a million events, beside the five queries that any analyst would write.
+
+    python benchmarks/examine.py [--units 100000] [--events-a-unit 10]
+
+Prints, from one run: seconds to load and to run every stage, the seconds of the five plain DuckDB queries over the same
+rows already in memory, the ratio, and peak memory. The events are made up; nothing in them is tuned to either side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+from enduse.ledger.append import admit
+
+from enduse.model.table import tables
+from enduse.pipeline import STAGES
+from enduse.store import Policy, Store
+
+WORLD = """
+WITH unit AS (
+    SELECT i, printf('SN%09d', i) AS unit, 'S' || (i % 50) AS site, 'P' || (i % 7) AS party, i % 40 AS day
+    FROM range({units}) AS numbers (i)
+)
+SELECT 'shipping' AS event, CAST(DATE '2025-01-01' + CAST(day AS INT) AS VARCHAR) AS happened, unit,
+       'gpu' AS unit_kind, 'H100 SXM5' AS part, 'FAB' AS site, site AS to_site, 'MAKER' AS from_party, party AS to_party,
+       '' AS parent, 'document' AS grade, 'ASN' || (i // 48) AS document
+FROM unit
+UNION ALL
+SELECT 'receiving', CAST(DATE '2025-01-10' + CAST(day AS INT) AS VARCHAR), unit, 'gpu', 'H100 SXM5', site, '', 'MAKER', party,
+       'SRV' || (i // 8), 'document', 'ASN' || (i // 48) FROM unit
+UNION ALL
+SELECT 'inspecting', CAST(DATE '2025-04-10' + CAST(day AS INT) AS VARCHAR), unit, 'gpu', 'H100 SXM5', site, '', '', '', '',
+       'label', '' FROM unit
+UNION ALL
+SELECT 'observing', strftime(TIMESTAMP '2025-03-01' + INTERVAL (week * 7) DAY, '%Y-%m-%dT%H:%M:%SZ'), unit, 'gpu',
+       'H100 SXM5', site, '', '', '', '', 'read', '' FROM unit, range({sightings}) AS weeks (week)
+WHERE NOT (i % 211 = 0 AND week > 2)
+"""
+
+PLAIN = {
+    "last state": "SELECT unit, arg_max(event, happened), arg_max(site, happened), max(happened) FROM events GROUP BY unit",
+    "gaps": """SELECT unit, max(gap) FROM (SELECT unit, happened - lag(happened) OVER (PARTITION BY unit ORDER BY happened)
+               AS gap FROM events) GROUP BY unit""",
+    "party changes": """SELECT unit, count(*) FROM (SELECT unit, to_party, lag(to_party) OVER (PARTITION BY unit
+               ORDER BY happened) AS before FROM events WHERE to_party <> '') WHERE to_party <> before GROUP BY unit""",
+    "inspection then silence": """SELECT i.unit, i.happened FROM events i LEFT JOIN events o ON o.unit = i.unit
+               AND o.event = 'observing' AND o.happened > i.happened WHERE i.event = 'inspecting' AND o.unit IS NULL""",
+    "site-month balance": """SELECT site, date_trunc('month', happened), count(*) FILTER (event = 'receiving')
+               - count(*) FILTER (event = 'shipping') FROM events GROUP BY ALL""",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--events-a-unit", type=int, default=10)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        write_world(Path(folder), options.units, options.events_a_unit - 3)
+        plain = run_plain(Path(folder))
+        loading, stages = run_ours(Path(folder))
+    print(f"plain queries   {sum(plain.values()):6.2f} s   " + "  ".join(f"{n} {s:.2f}" for n, s in plain.items()))
+    print(f"enduse load     {loading:6.2f} s")
+    print(f"enduse stages   {sum(stages.values()):6.2f} s   " + "  ".join(f"{n} {s:.2f}" for n, s in stages.items()))
+    print(f"ratio           {sum(stages.values()) / sum(plain.values()):6.2f}   stages to plain queries")
+    print(
+        f"peak memory     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:6.0f} MB, both sides in one process"
+    )
+
+
+def write_world(folder: Path, units: int, sightings: int) -> None:
+    engine = duckdb.connect()
+    engine.sql(WORLD.format(units=units, sightings=sightings)).write_csv(str(folder / "events.csv"))
+    sites = "SELECT 'S' || i AS site, 'P' || (i % 7) AS operator, 'data_centre' AS kind, 'MY' AS country FROM range(50) AS t (i)"
+    engine.sql(sites + " UNION ALL SELECT 'FAB', 'MAKER', 'fab', 'TW'").write_csv(str(folder / "sites.csv"))
+    engine.sql("SELECT 'P' || i AS party, 'MY' AS country FROM range(7) AS t (i)").write_csv(
+        str(folder / "parties.csv")
+    )
+
+
+def run_plain(folder: Path) -> dict[str, float]:
+    engine = duckdb.connect()
+    engine.execute(
+        f"CREATE TABLE events AS SELECT * REPLACE (CAST(happened AS TIMESTAMP) AS happened) "
+        f"FROM read_csv('{folder / 'events.csv'}', all_varchar = true, nullstr = '')"
+    ).fetchall()
+    seconds = {}
+    for name, query in PLAIN.items():
+        began = time.perf_counter()
+        engine.sql(query).to_arrow_table()
+        seconds[name] = time.perf_counter() - began
+    return seconds
+
+
+def run_ours(folder: Path) -> tuple[float, dict[str, float]]:
+    tables()
+    store = Store.open()
+    began = time.perf_counter()
+    admit(store, [folder])
+    loading = time.perf_counter() - began
+    from datetime import datetime
+
+    view = store.view(datetime(2025, 8, 1), None, Policy())
+    seconds = {}
+    for name, stage in STAGES:
+        began = time.perf_counter()
+        view.write(name, stage(view))
+        seconds[name] = time.perf_counter() - began
+        print(f"  {name} {seconds[name]:.2f} s", file=sys.stderr)
+    return loading, seconds
+
+
+if __name__ == "__main__":
+    main()
