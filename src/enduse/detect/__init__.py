@@ -1,6 +1,6 @@
 """Questions to the tables, one SQL file each, answered as findings."""
 
 from enduse.detect.detector import Detector, Parameter, detector, detectors
-from enduse.detect.findings import coverage, detect
+from enduse.detect.findings import catalogue, coverage, detect
 
-__all__ = ["Detector", "Parameter", "coverage", "detect", "detector", "detectors"]
+__all__ = ["Detector", "Parameter", "catalogue", "coverage", "detect", "detector", "detectors"]

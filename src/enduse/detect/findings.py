@@ -32,9 +32,29 @@ def detect(view: View) -> pa.Table:
 
 
 def coverage(view: View) -> pa.Table:
-    """For each detector what it needs to see, and how many such rows there are."""
-    lay_out(view)
+    """For each detector what it needs to see, and how many such rows there are.
+
+    Runs after `detect`, through whose lenses it looks.
+    """
     return pa.concat_tables([COVERAGE.empty_table(), *(_seen(view, one) for one in detectors())])
+
+
+def catalogue(_: View) -> pa.Table:
+    """The detectors themselves as rows, for whoever reads the findings."""
+    return pa.table(
+        {
+            "detector": [one.name for one in detectors()],
+            "question": [one.question for one in detectors()],
+            "family": [one.family for one in detectors()],
+            "m": [one.m for one in detectors()],
+            "u": [one.u for one in detectors()],
+            "basis": [one.basis for one in detectors()],
+            "typologies": pa.array([one.typologies for one in detectors()], pa.list_(pa.string())),
+            "red_flags": pa.array([one.red_flags for one in detectors()], pa.list_(pa.string())),
+            "innocent": pa.array([one.innocent for one in detectors()], pa.list_(pa.string())),
+            "check": [one.check for one in detectors()],
+        }
+    )
 
 
 def found(view: View, one: Detector) -> pa.Table:
