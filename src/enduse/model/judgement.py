@@ -1,0 +1,122 @@
+"""Tables of the judgement: legs, hazards, lines of evidence, and what a visit verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from enduse.model.table import table
+
+CONCERN = (
+    "AF", "BY", "CD", "CF", "CN", "CU", "CY", "ER", "HK", "HT", "IQ", "IR", "KH", "KP", "LB", "LY", "MM", "MO", "NI",
+    "RU", "SD", "SO", "SS", "SY", "VE", "ZW",
+)  # fmt: skip
+"""Country group D:5 of 15 CFR part 740 supplement 1, with Macau and Hong Kong as treated with it (snapshot of
+September 2026). Used for one thing only: a sighting there, off the unit's own path, is a signal. It is no verdict
+of law; the rules decide that by date."""
+
+FAMILIES_CARRIED = ("silence", "custody", "place", "identity", "count")
+"""Families of findings that the change point already weighs from the timeline: shown, never added again."""
+
+
+@table("legs", kind="derived", writer="score.evidence")
+@dataclass(frozen=True)
+class Leg:
+    """A stretch of a unit's custody, with the hazard of leaving the book there and the evidence since."""
+
+    unit: Annotated[str, "canonical id"]
+    leg: Annotated[int, "0 is all before the last credible look; then one a custody entry"]
+    state: Annotated[str, "before, seen, installed, dwell, transit, out, made or ended"]
+    since: Annotated[datetime, "begin of the leg, UTC"]
+    until: Annotated[datetime | None, "end, UTC; empty: still open"]
+    place: Annotated[str, "site id; for a transit `from > to`"]
+    site: Annotated[str | None, "site id where the leg begins"]
+    custodian: Annotated[str | None, "party id of who held it or was to receive it"]
+    cluster: Annotated[str, "units that share one fate: server, shipment or paper"]
+    hazard_diverted: Annotated[float, "prior probability of diversion on this leg"]
+    hazard_lost: Annotated[float, "prior probability of loss or unrecorded scrapping on this leg"]
+    hazard_error: Annotated[float, "prior probability that the book is wrong from here on"]
+    silence_db: Annotated[float, "weight of silence among reporting peers, decibans"]
+    removal_db: Annotated[float, "weight of the whole site's silence beyond that, decibans"]
+    custody_db: Annotated[float, "weight of a paper that is overdue or of leaving the end user, decibans"]
+    place_db: Annotated[float, "weight of sightings off the path, decibans"]
+    count_db: Annotated[float, "weight of having been looked for and not found, decibans"]
+    added_db: Annotated[float, "weight of findings of other families, each family capped, decibans"]
+    looks_db: Annotated[float, "weight of later looks and papers that speak for the book, decibans (negative)"]
+    weight_diverted: Annotated[float, "sum of the weights for diverted, decibans"]
+    weight_lost: Annotated[float, "the same for lost, decibans"]
+    weight_error: Annotated[float, "the same for record error, decibans"]
+    days: Annotated[float, "length of the leg so far, days"]
+    missed: Annotated[float, "rounds of reports missed while peers reported"]
+    source: Annotated[str | None, "FILE:ROW of the entry that opened it"]
+
+
+@table("hazards", kind="derived", writer="score.hazards")
+@dataclass(frozen=True)
+class Hazard:
+    """Odds of each unit from its own legs, and what the record of its place and custodian adds."""
+
+    unit: Annotated[str, "canonical id"]
+    odds_diverted: Annotated[float, "odds against as booked from the unit's own legs"]
+    odds_lost: Annotated[float, "odds against as booked from the unit's own legs"]
+    odds_error: Annotated[float, "odds against as booked from the unit's own legs"]
+    leg: Annotated[int, "likeliest leg of diversion"]
+    share_of_leg: Annotated[float, "share of the diverted odds that the likeliest leg carries"]
+    place: Annotated[str, "site id or corridor of the likeliest leg"]
+    custodian: Annotated[str | None, "party id"]
+    cluster: Annotated[str, "units that share one fate"]
+    chips: Annotated[int, "GPUs that the unit stands for"]
+    world_db: Annotated[float, "base rate of this evidence against the prior, decibans"]
+    place_record_db: Annotated[float, "record of the other units of the place, decibans"]
+    party_record_db: Annotated[float, "record of the custodian elsewhere, decibans"]
+    removal: Annotated[str | None, "dark cell that the unit shares, if any"]
+
+
+@table("evidence_lines", kind="derived", writer="score.explain")
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One line of the account of a probability; the lines of a subject and hypothesis add up."""
+
+    subject_kind: Annotated[str, "unit, lot or site"]
+    subject: Annotated[str, "canonical id"]
+    hypothesis: Annotated[str, "record_error, lost or diverted, each against as booked"]
+    line: Annotated[int, "0 is the prior; the last is the uncertainty about when"]
+    family: Annotated[str, "prior, record, silence, removal, custody, place, count, added, looks, when or mean"]
+    finding: Annotated[str | None, "finding that says the same, if a detector has one"]
+    says: Annotated[str, "the sentence"]
+    reverses: Annotated[str | None, "what would reverse it"]
+    db: Annotated[float, "decibans"]
+    leg: Annotated[str | None, "leg it falls on"]
+    origin: Annotated[str | None, "FILE:ROW, or the cluster of sources that counts once"]
+
+
+@table("darkness", kind="derived", writer="score.evidence")
+@dataclass(frozen=True)
+class Dark:
+    """A site of which nothing reports any more: removal of everything against an outage, line by line."""
+
+    site: Annotated[str, "site id"]
+    unit_kind: Annotated[str, "gpu, board, server or rack"]
+    since: Annotated[datetime, "last report of any unit, UTC"]
+    line: Annotated[int, "order"]
+    says: Annotated[str, "what is weighed"]
+    db: Annotated[float, "decibans for removal"]
+
+
+@table("verified", kind="derived", writer="plan.verified")
+@dataclass(frozen=True)
+class Verified:
+    """What a visit really verified, by grade, and what is still unverified."""
+
+    site: Annotated[str, "site id"]
+    day: Annotated[datetime, "day of the visit, UTC"]
+    document: Annotated[str | None, "report of the visit"]
+    population: Annotated[int, "units on the book there that day"]
+    label: Annotated[int, "units of which a label was seen"]
+    read: Annotated[int, "units that answered electronically"]
+    attested: Annotated[int, "units that signed a fresh nonce"]
+    missing: Annotated[int, "units looked for and not found"]
+    unverified: Annotated[int, "units on the book not looked at in any grade"]
+    stale_on: Annotated[datetime, "when the evidence of this visit passes the timeliness goal, UTC"]
+    passes_if_short: Annotated[float, "P(no absence noticed) had 3 % of the units been gone"]

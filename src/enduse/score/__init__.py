@@ -1,0 +1,1 @@
+"""From evidence to probability, and from probabilities to quantities."""

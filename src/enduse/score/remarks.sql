@@ -1,0 +1,34 @@
+-- Remarks on single units that fall on the leg of their day: sightings off the path, findings of added families.
+WITH sightings AS (
+    SELECT unit, first_at AS happened, 'place' AS family,
+        CASE WHEN concern = 1 AND grade >= 2 THEN 30.0 WHEN concern = 1 AND grade = 1 THEN 22.0
+             WHEN concern = 1 THEN 15.0 WHEN grade >= 2 THEN 12.0 ELSE 5.0 END AS db,
+        0.0 AS db_lost, CASE WHEN grade >= 2 THEN 3.0 ELSE 8.0 END AS db_error
+    FROM abroad
+),
+current AS (
+    SELECT weighed.unit, weighed.site, weighed.to_site, weighed.custodian
+    FROM weighed WHERE weighed.until_at IS NULL
+),
+told AS (
+    SELECT findings.subject AS unit, findings.detector, findings.family, findings.since, findings.db
+    FROM findings WHERE findings.subject_kind = 'unit'
+    UNION ALL
+    SELECT units.unit, findings.detector, findings.family, findings.since, findings.db
+    FROM findings JOIN units ON units.lot = findings.subject WHERE findings.subject_kind = 'lot'
+    UNION ALL
+    SELECT current.unit, findings.detector, findings.family, findings.since, findings.db
+    FROM findings JOIN current ON current.site = findings.subject WHERE findings.subject_kind = 'site'
+    UNION ALL
+    SELECT current.unit, findings.detector, findings.family, findings.since, findings.db
+    FROM findings JOIN current ON current.custodian = findings.subject WHERE findings.subject_kind = 'party'
+),
+once AS (
+    SELECT unit, family, detector, max(db) AS db, min(since) AS since
+    FROM told WHERE family NOT IN ('silence', 'custody', 'place', 'identity', 'count')
+    GROUP BY unit, family, detector
+)
+SELECT unit, happened, family, db, db_lost, db_error FROM sightings
+UNION ALL
+SELECT unit, coalesce(min(since), $as_of), family, greatest(-$cap_db, least($cap_db, sum(db))), 0.0, 0.0
+FROM once GROUP BY unit, family
