@@ -26,6 +26,7 @@ from enduse.proof.chain import (
     read_chain,
     strict_base64,
 )
+from enduse.proof.rim import Manifest, compare
 from enduse.proof.spdm import NONCE_BYTES, Report, read_report
 
 KIND: Final = "nvidia_attestation"
@@ -94,7 +95,13 @@ def read_nonce(text: str, where: str) -> bytes:
     return nonce
 
 
-def prove_document(document: Any, where: str, at: datetime | None = None, nonce: bytes | None = None) -> Proved:
+def prove_document(
+    document: Any,
+    where: str,
+    at: datetime | None = None,
+    nonce: bytes | None = None,
+    manifests: Sequence[Manifest] = (),
+) -> Proved:
     """Verify the vendor's JSON: one answer for the file, the worst of its evidences.
 
     A part that cannot be read makes its evidence, and so the file, invalid.
@@ -111,7 +118,7 @@ def prove_document(document: Any, where: str, at: datetime | None = None, nonce:
         except InputError as error:
             devices.append(Device((failed(str(error)),), {}))
         else:
-            devices.append(verify(evidence, f"evidence {number}", at, nonce))
+            devices.append(verify(evidence, f"evidence {number}", at, nonce, manifests))
     return combine(devices, where)
 
 
@@ -150,8 +157,17 @@ def _merged(devices: Sequence[Device], key: str) -> list[str]:
     return list(dict.fromkeys(value for device in devices for value in device.identity.get(key, [])))
 
 
-def verify(evidence: Evidence, where: str, at: datetime | None = None, nonce: bytes | None = None) -> Device:
-    """Check one device's evidence; ``nonce`` is one that the caller expects besides the stated one."""
+def verify(
+    evidence: Evidence,
+    where: str,
+    at: datetime | None = None,
+    nonce: bytes | None = None,
+    manifests: Sequence[Manifest] = (),
+) -> Device:
+    """Check one device's evidence; ``nonce`` is one that the caller expects besides the stated one.
+
+    ``manifests`` are reference manifests already verified, whose measurements must be met.
+    """
     try:
         chain = read_chain(evidence.certificates, where)
         names = device_names(chain.leaf, where)
@@ -166,6 +182,7 @@ def verify(evidence: Evidence, where: str, at: datetime | None = None, nonce: by
         _firmware(report, firmware),
         _named(names),
         *_architecture(names, evidence.architecture),
+        *compare(report, manifests),
         remark("certificate dates run to 9999: that a certificate is within them shows nothing"),
         remark("the identity is the certificate's name and BROM key; a printed serial is bound only by other evidence"),
     ]

@@ -1,0 +1,1 @@
+"""The roll call: so many chips of a class present and working at once."""
