@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from enduse import detect
 from enduse.ledger import account, identity, timeline, units
 from enduse.store import Policy, Stage, Store, View
 
@@ -21,6 +22,9 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("units", units.units),  # the units, their lots, the GPUs they stand for
     ("holdings", timeline.holdings),  # who had which unit where, from when to when
     ("accounts", account.balance),  # book against verified
+    ("findings", detect.detect),  # what the detectors found
+    ("detector_coverage", detect.coverage),  # what they could have seen
+    ("detectors", detect.catalogue),  # the case that each makes
 )
 
 CONTRACT = (
