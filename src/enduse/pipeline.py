@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from enduse import detect
-from enduse.ledger import account, identity, timeline, units
+from enduse import detect, read
+from enduse.ledger import account, append, identity, timeline, units
 from enduse.store import Policy, Stage, Store, View
 
 Advance = Callable[[int, int, str], None]
@@ -75,6 +75,15 @@ SELECT
     (SELECT CAST(sum(stale) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS stale,
     (SELECT CAST(sum(never_verified) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS never_verified
 """
+
+
+def load(store: Store, paths: Sequence[Path], advance: Advance | None = None) -> append.Receipt:
+    """Admit every source under ``paths`` that the store does not hold yet.
+
+    Raises:
+        InputError: if a path does not exist, or there is nothing to admit.
+    """
+    return append.admit(store, read.find(paths), advance)
 
 
 def examine(

@@ -38,7 +38,7 @@ class Bench:
     rows: int
     columns: dict[str, pa.ChunkedArray] = field(default_factory=dict)
     bad: dict[int, list[str]] = field(default_factory=dict)
-    uncounted: int = 0
+    unread: dict[str, pa.ChunkedArray] = field(default_factory=dict)
 
     def blame(self, wrong: pa.ChunkedArray | None, why: Callable[[int], str]) -> None:
         """Mark the rows where ``wrong`` is true."""
@@ -68,11 +68,13 @@ def check(source: Source, table: str, raw: Mapping[str, pa.ChunkedArray], rows: 
         if default is not None:
             typed = pc.coalesce(typed, _typed(source, table, name, column, _one(default))[0][0])
         bench.columns[name] = typed
+        if wrong is not None:
+            bench.unread[name] = wrong
         bench.blame(wrong, _why_not(table, name, column, given))
         if column.type in (int, float) and name in RANGES:
             bench.blame(_outside(typed, *RANGES[name]), _why_outside(name, typed))
     for name in FILLED.get(table, REQUIRED[table]):
-        bench.blame(pc.is_null(bench.columns[name]) if name in bench.columns else None, lambda _, n=name: f"{n} is missing")
+        _check_filled(bench, name)
     if table in SPANS:
         _check_span(bench, *SPANS[table])
     if table == "ownership":
@@ -164,6 +166,15 @@ def _why_outside(name: str, column: pa.ChunkedArray) -> Callable[[int], str]:
         return f"{name} {value:g} is not between {least:g} and {most:g}"
 
     return why
+
+
+def _check_filled(bench: Bench, name: str) -> None:
+    column = bench.columns.get(name)
+    if column is not None and column.null_count:
+        missing = pc.is_null(column)
+        if name in bench.unread:
+            missing = pc.and_not(missing, bench.unread[name])
+        bench.blame(missing, lambda _: f"{name} is missing")
 
 
 def _check_span(bench: Bench, start: str, end: str) -> None:

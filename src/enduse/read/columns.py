@@ -1,0 +1,74 @@
+"""The YAML beside a file or folder: its headers in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from enduse.errors import InputError
+from enduse.read.reader import ColumnMap
+from enduse.registry import load_yaml
+
+_KEYS: Final = ("columns", "defaults", "values", "table", "dates", "delimiter", "encoding")
+_SHARED: Final = ("columns", "column_map", "map")
+_BYTES: Final = 1 << 20
+
+
+def beside(path: Path) -> ColumnMap:
+    """The column map of a file or folder: ``NAME.yaml``, ``NAME.EXT.yaml``, else ``columns.yaml`` of its folder.
+
+    Raises:
+        InputError: if the YAML is broken or is no column map.
+    """
+    for candidate in _candidates(path):
+        if candidate.is_file() and candidate != path:
+            return _load(candidate)
+    return ColumnMap()
+
+
+def is_map(path: Path) -> bool:
+    """Whether a YAML file is there for the files beside it, and so is no evidence itself."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return False
+    if path.stem.lower() in _SHARED:
+        return True
+    return any(path in _candidates(other) for other in path.parent.iterdir() if other != path)
+
+
+def _candidates(path: Path) -> list[Path]:
+    stems = [path.name, path.stem] if path.suffix else [path.name]
+    own = [path.parent / f"{stem}{end}" for stem in dict.fromkeys(stems) for end in (".yaml", ".yml")]
+    own += [path.parent / f"{stem}.{word}.yaml" for stem in stems for word in ("columns", "map")]
+    return own + [path.parent / f"{word}{end}" for word in _SHARED for end in (".yaml", ".yml")]
+
+
+@lru_cache(maxsize=256)
+def _load(path: Path) -> ColumnMap:
+    if path.stat().st_size > _BYTES:
+        raise InputError(path.name, "a column map", f"{path.stat().st_size >> 20} MiB", "Remove the file")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(path.name, "UTF-8", "other bytes", "Save the column map as UTF-8") from None
+    given = load_yaml(text, path.name)
+    if given is None:
+        return ColumnMap()
+    if not isinstance(given, Mapping):
+        raise InputError(path.name, "a mapping of our columns to theirs", type(given).__name__, "See docs/evidence.md")
+    flat = not any(key in given for key in _KEYS)
+    columns = _texts(path, "columns", given if flat else given.get("columns", {}))
+    values = given.get("values", {}) if not flat else {}
+    return ColumnMap(
+        columns=columns,
+        defaults=_texts(path, "defaults", given.get("defaults", {}) if not flat else {}),
+        values={str(name): _texts(path, f"values.{name}", words) for name, words in dict(values).items()},
+        **{key: str(given[key]) for key in ("table", "dates", "delimiter", "encoding") if not flat and key in given},
+    )
+
+
+def _texts(path: Path, key: str, given: Any) -> dict[str, str]:
+    if not isinstance(given, Mapping) or not all(isinstance(value, str) for value in given.values()):
+        raise InputError(path.name, f"names and words under {key}", "something else", "See docs/evidence.md")
+    return {str(name): value for name, value in given.items()}
