@@ -14,7 +14,7 @@ import yaml
 from enduse.errors import InputError
 
 
-class TextLoader(yaml.SafeLoader):
+class TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Loads every scalar as text, so that the country NO stays a country."""
 
 
