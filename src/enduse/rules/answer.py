@@ -139,9 +139,9 @@ def classification_of(judgement: Judgement, *, assembly: bool) -> tuple[tuple[st
     key = "assembly" if assembly else "classification"
     if met:
         return tuple(rule.yields.get(key, rule.yields["classification"]) for rule in met), met
-    either = judgement.book.by_name.get("us-3a090-either")
-    if either is not None and judgement.word(either) == "met":
-        return ("4A090" if assembly else "3A090",), [either]
+    entries = [rule for rule in judgement.rules(yields="entry") if judgement.word(rule) == "met"]
+    if entries:
+        return tuple(rule.yields["assembly" if assembly else "entry"] for rule in entries), entries
     return (), [rule for rule in asked if judgement.word(rule) == "unknown"]
 
 
@@ -164,17 +164,9 @@ def _assumed_missing(judgement: Judgement, resting: list[Rule], licence: str) ->
     if licence == "not_required":
         return set()
     read = {name for rule in resting for name in rule.condition.names}
-    for rule in resting:
-        for name in rule.excepts:
-            lifting = judgement.book.by_name[name]
-            if name in judgement.truths and _would_turn(judgement, lifting):
-                read |= lifting.condition.names
+    for lifting in (judgement.book.by_name[name] for rule in resting for name in rule.excepts):
+        read |= judgement.hinges(lifting)
     return {fact.asks for fact in judgement.assumed if fact.tell == "missing" and fact.name in read}
-
-
-def _would_turn(judgement: Judgement, lifting: Rule) -> bool:
-    """Whether an exemption for this destination rests on an assumed fact."""
-    return lifting.name == "us-approved-uae" and judgement.known.get("destination") == "AE"
 
 
 def _asked_in_vain(judgement: Judgement) -> list[Rule]:
@@ -193,19 +185,25 @@ def _because(
         lines.append(f"{rule.says} [{', '.join(marks)}; {'; '.join(rule.cites(judgement.day)) or rule.name}]")
     if licence == "not_required":
         lines.append("no rule in force on this day asks a licence on the facts given")
-    for rule in judgement.book.written_only(judgement.day):
-        span = rule.span(judgement.day)
-        if "licence" in rule.yields and span is not None:
-            lines.append(f"{rule.title}: {span.status.replace('_', ' ')}, so it has no effect here ({span.note})")
-    for rule in judgement.rules(yields="licence"):
-        span = rule.span(judgement.day)
-        if rule.status(judgement.day) == "unknown" and span is not None:
-            lines.append(f"{rule.title}: status unknown on this day ({span.note})")
+    lines += _without_effect(judgement)
     lines += _assumptions(transfer, judgement)
     lines += [f"{rule.name} was last reviewed on {rule.reviewed_on}, over 90 days ago" for rule in resting
               if rule.is_stale(today)]  # fmt: skip
     if transfer.on > max((rule.reviewed_on for rule in resting), default=transfer.on):
         lines.append("the day asked about lies after the last review of these rules")
+    return lines
+
+
+def _without_effect(judgement: Judgement) -> list[str]:
+    """The rules that would bear on the case but are not in force, or whose status is not known."""
+    lines = []
+    for rule in judgement.book.ordered:
+        span = rule.span(judgement.day)
+        if span is None or span.status == "in_force" or "licence" not in rule.yields:
+            continue
+        if rule.kind == "affiliates" or judgement.would_say(rule) is not False:
+            effect = "" if span.status == "unknown" else ", so it has no effect here"
+            lines.append(f"{rule.title}: {span.status.replace('_', ' ')} on this day{effect} ({span.note})")
     return lines
 
 
@@ -235,11 +233,11 @@ def _assumptions(transfer: Transfer, judgement: Judgement) -> list[str]:
     lines = []
     if transfer.headquarters and not transfer.ultimate_parent:
         lines.append(f"assumed: the ultimate parent is headquartered in {transfer.headquarters} as well")
-    used = {name for name in judgement.truths for name in judgement.book.by_name[name].condition.names}
-    told = [fact for fact in judgement.assumed if fact.tell == "because" and fact.name in used]
+    turning = set().union(*(judgement.hinges(rule) for rule in judgement.rules(yields="licence")))
+    told = [fact for fact in judgement.assumed if fact.tell == "because" and fact.name in turning]
     if told:
-        lines.append("taken as given, not screened here: " + "; ".join(_assumption(fact.name, fact.assume, fact.meaning)
-                                                                     for fact in told))  # fmt: skip
+        assumptions = (_assumption(fact.name, fact.assume, fact.meaning) for fact in told)
+        lines.append("taken as given, not screened here: " + "; ".join(assumptions))
     return lines
 
 

@@ -106,20 +106,24 @@ def evaluate(node: exp.Expression, known: Mapping[str, Value], numbers: Mapping[
     return _compare(node, known.get(node.this.name), numbers)
 
 
-def explain(node: exp.Expression, known: Mapping[str, Value], numbers: Mapping[str, float]) -> Reason:
-    """The reason tree of a condition, with the numbers in it."""
+def explain(
+    node: exp.Expression, known: Mapping[str, Value], numbers: Mapping[str, float], assumed: Collection[str] = ()
+) -> Reason:
+    """The reason tree of a condition, with the numbers in it; facts that were only assumed are marked."""
     if isinstance(node, exp.Paren):
-        return explain(node.this, known, numbers)
+        return explain(node.this, known, numbers, assumed)
     if isinstance(node, exp.And | exp.Or):
-        parts = tuple(explain(side, known, numbers) for side in _flat(node, type(node)))
+        parts = tuple(explain(side, known, numbers, assumed) for side in _flat(node, type(node)))
         text = "all of" if isinstance(node, exp.And) else "any of"
         return Reason(text, _join(node, [part.verdict for part in parts]), parts)
     if isinstance(node, exp.Not):
-        part = explain(node.this, known, numbers)
+        part = explain(node.this, known, numbers, assumed)
         return Reason("not", None if part.verdict is None else not part.verdict, (part,))
     verdict = evaluate(node, known, numbers)
-    if isinstance(node, exp.Column | exp.Boolean):
-        return Reason(_meaning(node.name) if isinstance(node, exp.Column) else node.sql(), verdict)
+    if isinstance(node, exp.Column):
+        return Reason(node.name.replace("_", " ") + (" (assumed)" if node.name in assumed else ""), verdict)
+    if isinstance(node, exp.Boolean):
+        return Reason(node.sql(), verdict)
     return Reason(_worded(node, known, numbers), verdict)
 
 
@@ -196,10 +200,6 @@ def _worded(node: exp.Expression, known: Mapping[str, Value], numbers: Mapping[s
     if isinstance(value, Interval):
         return f"{node.this.name} {shown} {sign} {Interval.exact(_limit(node.expression, numbers))}"
     return f"{node.this.name} {shown} {sign} {node.expression.this}"
-
-
-def _meaning(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _check_types(node: exp.Expression, where: str, parameters: Collection[str]) -> None:

@@ -36,7 +36,8 @@ class Judgement:
 
     def reason(self, rule: Rule) -> Reason:
         """The reason tree of a rule."""
-        tree = condition.explain(rule.condition.tree, self.known, rule.numbers(self.day))
+        assumed = {fact.name for fact in self.assumed}
+        tree = condition.explain(rule.condition.tree, self.known, rule.numbers(self.day), assumed)
         lifted = [Reason(f"unless {name}", self.truths.get(name, False)) for name in rule.excepts]
         return Reason(rule.name, self.truths.get(rule.name, False), (tree, *lifted))
 
@@ -53,6 +54,16 @@ class Judgement:
             if self.truths.get(name, False) is None:
                 found |= self.missing(self.book.by_name[name])
         return found
+
+    def would_say(self, rule: Rule) -> Truth:
+        """What a rule would say if it were in force on the day."""
+        return condition.evaluate(rule.condition.tree, self.known, rule.numbers(self.day))
+
+    def hinges(self, rule: Rule) -> set[str]:
+        """The assumed facts on which a rule turns."""
+        names = {fact.name for fact in self.assumed}
+        unsaid = {name: None if name in names else value for name, value in self.known.items()}
+        return names & condition.undecided(rule.condition.tree, unsaid, rule.numbers(self.day))
 
     def _asked(self, name: str) -> set[str]:
         fact = facts().get(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -81,12 +80,14 @@ class LawBook:
 def lawbook() -> LawBook:
     """The shipped rules."""
     files = {
-        f"{folder}/{stem}.yaml": (jurisdiction, text)
+        f"{folder}/{stem}.yaml": (jurisdiction, registry.load_yaml(text, f"{folder}/{stem}.yaml"))
         for folder, jurisdiction in JURISDICTIONS.items()
         for stem, text in registry.texts(f"{__package__}.{folder}", ".yaml").items()
     }
-    defined = _defined(text for _, text in files.values())
-    listed = [reading.rule_of(text, file, jurisdiction, defined) for file, (jurisdiction, text) in files.items()]
+    defined = frozenset(
+        document["defines"] for _, document in files.values() if isinstance(document, dict) and "defines" in document
+    )
+    listed = [reading.rule_of(document, file, place, defined) for file, (place, document) in files.items()]
     return checked(LawBook(tuple(listed)))
 
 
@@ -103,12 +104,3 @@ def checked(book: LawBook) -> LawBook:
             if name not in book.by_name:
                 raise InputError(f"{rule.name} except", "the name of a rule", repr(name), "Name the rule that lifts it")
     return book
-
-
-def _defined(texts: Iterable[str]) -> frozenset[str]:
-    names = set()
-    for text in texts:
-        document = registry.load_yaml(text, "rules")
-        if isinstance(document, dict) and "defines" in document:
-            names.add(str(document["defines"]))
-    return frozenset(names)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import jsonschema
 
-from enduse import registry
 from enduse.errors import InputError
 from enduse.rules import condition
 from enduse.rules.rule import KINDS, POLICIES, STATUSES, Citation, Parameter, Rule, Span
@@ -50,6 +50,7 @@ SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "properties": {
                 "classification": _TEXT,
+                "entry": _TEXT,
                 "assembly": _TEXT,
                 "licence": {"enum": ["required"]},
                 "policy": {"enum": [*POLICIES, "as_the_entry_says"]},
@@ -71,16 +72,15 @@ SCHEMA: dict[str, Any] = {
 """What a rule file may hold; every scalar is text."""
 
 
-def rule_of(text: str, where: str, jurisdiction: str, defined: Collection[str]) -> Rule:
-    """The rule of one file.
+def rule_of(document: Any, where: str, jurisdiction: str, defined: Collection[str]) -> Rule:
+    """The rule of one file, already parsed.
 
     Args:
         defined: names that rules define for one another.
 
     Raises:
-        InputError: if the file is not as the schema says, or its condition is not allowed.
+        InputError: if the document is not as the schema says, or its condition is not allowed.
     """
-    document = registry.load_yaml(text, where)
     check(document, SCHEMA, where)
     return _rule(document, where, jurisdiction, defined)
 
@@ -91,13 +91,12 @@ def check(document: Any, schema: Mapping[str, Any], where: str) -> None:
     Raises:
         InputError: for the first thing that differs.
     """
-    try:
-        jsonschema.validate(document, schema)
-    except jsonschema.ValidationError as error:
+    error = next(iter(jsonschema.Draft202012Validator(schema).iter_errors(document)), None)
+    if error is not None:
         name = document.get("rule") if isinstance(document, dict) else None
         place = " ".join(str(step) for step in error.absolute_path)
         at = " ".join(filter(None, [where, name, place]))
-        raise InputError(at, "what the schema of rules says", error.message, "Compare with another rule") from None
+        raise InputError(at, "what the schema of rules says", error.message, "Compare with another rule")
 
 
 def day(text: str, where: str) -> date:
@@ -133,7 +132,7 @@ def spans_of(entries: Collection[Mapping[str, str]], where: str) -> tuple[Span, 
     for span in spans:
         if span.until is not None and span.until < span.since:
             raise InputError(where, "an interval that ends after it begins", str(span.since), "Mend its dates")
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         if earlier.until is None or earlier.until >= later.since:
             raise InputError(where, "intervals that do not overlap", f"two on {later.since}", "End the earlier one")
     return tuple(spans)
