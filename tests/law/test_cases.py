@@ -21,7 +21,7 @@ def transfer_of(case: dict[str, Any]) -> Transfer:
     options = {key: text for key, text in case.items() if key not in ("facts", "expect", "why", "spec")}
     if "spec" in case:
         options["spec"] = ",".join(f"{name}={value}" for name, value in case["spec"].items())
-    return stated(options, **facts)
+    return stated(options, given=facts)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ class Transfer:
     given: Mapping[str, Value] = field(default_factory=dict)
 
 
-def stated(options: Mapping[str, str | None], where: str = "determine", **given: Value) -> Transfer:
+def stated(
+    options: Mapping[str, str | None], where: str = "determine", given: Mapping[str, Value] | None = None
+) -> Transfer:
     """A transfer from words as a user writes them.
 
     Args:
@@ -67,7 +69,7 @@ def stated(options: Mapping[str, str | None], where: str = "determine", **given:
         headquarters=_country(options.get("headquarters"), f"{where} headquarters"),
         ultimate_parent=_country(options.get("parent"), f"{where} parent"),
         end_user=(options.get("end_user") or "").strip() or None,
-        given={**told, **given},
+        given={**told, **(given or {})},
     )
 
 

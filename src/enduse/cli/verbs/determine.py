@@ -30,7 +30,7 @@ def determine(
     from_: Annotated[str | None, typer.Option("--from", help="Country it leaves; US by default.")] = None,
     end_user: Annotated[str | None, typer.Option(help="Name of the end user.")] = None,
     headquarters: Annotated[str | None, typer.Option(help="Country of the end user's headquarters.")] = None,
-    parent: Annotated[str | None, typer.Option(help="Country of the ultimate parent; as headquarters if absent.")] = None,
+    parent: Annotated[str | None, typer.Option(help="Country of the ultimate parent; else the same.")] = None,
     kind: Annotated[str, typer.Option(help="export, reexport or transfer.")] = "export",
     fact: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, a fact stated outright; may be repeated.")] = None,
     scenario: Annotated[str | None, typer.Option(help="Name or file of a scenario laid over the rules.")] = None,
@@ -48,7 +48,7 @@ def determine(
         return
     options = {"part": part, "spec": spec, "to": to, "on": on or datetime.now(UTC).date().isoformat(), "from": from_,
                "end_user": end_user, "headquarters": headquarters, "parent": parent, "kind": kind}  # fmt: skip
-    answer = determine_one(stated(options, **given), book=book).as_json()
+    answer = determine_one(stated(options, given=given), book=book).as_json()
     emit_json(answer) if json else _print(answer)
 
 
@@ -56,7 +56,7 @@ def _answers(file: Path, book: LawBook, given: dict[str, facts.Value]) -> Iterat
     """One answer a row, in row order; a row that cannot be read gives its sentence instead."""
     for number, row in enumerate(_rows(file), start=1):
         try:
-            yield determine_one(stated(row, f"{file.name}:{number}", **given), book=book).as_json()
+            yield determine_one(stated(row, f"{file.name}:{number}", given), book=book).as_json()
         except EnduseError as error:
             yield {"row": number, "licence": "unknown", "missing": ["a row that can be read"], "error": str(error)}
 
