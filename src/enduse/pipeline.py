@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
-from enduse import detect, read
+from enduse import detect, read, report
 from enduse.ledger import account, append, identity, timeline, units
+from enduse.ledger.append import Receipt
 from enduse.store import Policy, Stage, Store, View
 
 Advance = Callable[[int, int, str], None]
@@ -39,6 +41,7 @@ class Examination:
     """The outcome of the main job: every table, and how long it took."""
 
     view: View
+    title: str | None
     seconds: float
 
     def summary(self) -> dict[str, Any]:
@@ -53,12 +56,17 @@ class Examination:
             "seconds": round(self.seconds, 3),
         }
 
-    def export(self, out: Path) -> None:
-        """Write every derived table as `OUT/tables/NAME.parquet`, rows in the order of their columns."""
+    def answer(self) -> list[str]:
+        """The short answer that a person can act on, a line each."""
+        return report.answer(self.view).lines()
+
+    def write(self, out: Path) -> Path:
+        """Write `OUT/report.html` and every derived table as `OUT/tables/NAME.parquet`, rows in a fixed order."""
         folder = out / "tables"
         folder.mkdir(parents=True, exist_ok=True)
         for name in dict.fromkeys((*CONTRACT, *(name for name, _ in STAGES))):
             self.view.export(name, folder / f"{name}.parquet")
+        return report.write(self.view, out, title=self.title)
 
 
 _SUMMARY = """
@@ -77,32 +85,31 @@ SELECT
 """
 
 
-def load(store: Store, paths: Sequence[Path], advance: Advance | None = None) -> append.Receipt:
-    """Admit every source under ``paths`` that the store does not hold yet.
+def load(store: Store, paths: Sequence[Path], advance: Advance | None = None) -> Receipt:
+    """Admit the evidence under ``paths``.
 
     Raises:
-        InputError: if a path does not exist, or there is nothing to admit.
+        InputError: if a path does not exist, or nothing under the paths can be admitted.
     """
     return append.admit(store, read.find(paths), advance)
 
 
 def examine(
-    store: Store,
-    as_of: datetime | None = None,
-    known_by: datetime | None = None,
-    policy: Policy | None = None,
-    advance: Advance | None = None,
+    store: Store, as_of: datetime | None = None, known_by: datetime | None = None, advance: Advance | None = None
 ) -> Examination:
-    """Run every stage over what the store holds.
+    """Run every stage over what the store holds, under the policy of its case.
 
     Args:
-        as_of: what had happened by then, UTC, inclusive; by default the end of today.
-        known_by: what had been recorded by then, UTC, inclusive; by default now.
+        as_of: what had happened by then, UTC, inclusive; by default the case's, else the end of today.
+        known_by: what had been recorded by then, UTC, inclusive; by default the case's, else now.
     """
     began = time.perf_counter()
-    view = store.view(as_of or end_of_today(), known_by, policy)
+    case = _case(store)
+    decided = {name: case[name] for name in Policy.__dataclass_fields__ if case.get(name) is not None}
+    clocks = (as_of or case.get("as_of") or end_of_today(), known_by or case.get("known_by"))
+    view = store.view(*clocks, Policy(**decided))
     derive(view, advance)
-    return Examination(view, time.perf_counter() - began)
+    return Examination(view, case.get("title"), time.perf_counter() - began)
 
 
 def derive(view: View, advance: Advance | None = None) -> View:
@@ -116,4 +123,9 @@ def derive(view: View, advance: Advance | None = None) -> View:
 
 def end_of_today() -> datetime:
     """The last microsecond of today, UTC: so that two runs of one day give the same bytes."""
-    return datetime.now(UTC).replace(tzinfo=None, hour=23, minute=59, second=59, microsecond=999999)
+    return datetime.combine(datetime.now(UTC).date(), clock.max)
+
+
+def _case(store: Store) -> dict[str, Any]:
+    cases: list[dict[str, Any]] = store.table("SELECT * FROM evidence.cases ORDER BY sequence DESC LIMIT 1").to_pylist()
+    return cases[0] if cases else {}

@@ -57,6 +57,12 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except typer.Exit as ended:
         sys.exit(ended.exit_code)
+    except Exception as fault:
+        if os.environ.get("ENDUSE_TRACEBACK"):
+            raise
+        found = f"a fault of its own ({type(fault).__name__}: {' '.join(str(fault).split())[:200]})"
+        print(f"enduse: expected to finish, found {found}. Set ENDUSE_TRACEBACK=1 and report it.", file=sys.stderr)
+        sys.exit(1)
     sys.exit(0)
 
 
