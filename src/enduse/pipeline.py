@@ -18,6 +18,8 @@ from enduse.store import Policy, Stage, Store, View
 Advance = Callable[[int, int, str], None]
 
 STAGES: tuple[tuple[str, Stage], ...] = (
+    ("proofs", proof.verify),  # what machine evidence shows, and at what grade
+    ("attested_devices", proof.devices),  # the identities inside it
     ("identities", identity.bind),  # which identifiers are one unit, from when to when
     ("containment", timeline.containment),  # which unit was in which container
     ("timeline", timeline.timeline),  # what happened to each unit, in order
@@ -59,6 +61,14 @@ class Examination:
     def answer(self) -> list[str]:
         """The short answer that a person can act on, a line each."""
         return report.answer(self.view).lines()
+
+    def subject(self, name: str) -> report.Dossier:
+        """All that is said of one unit, lot, site or party.
+
+        Raises:
+            UnknownName: if the evidence speaks of nothing of that name; suggests the nearest.
+        """
+        return report.subject(self.view, name)
 
     def write(self, out: Path) -> Path:
         """Write `OUT/report.html` and every derived table as `OUT/tables/NAME.parquet`, rows in a fixed order."""

@@ -21,7 +21,7 @@ def examine(
     ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="What had happened by this day, inclusive.")] = None,
     known_by: Annotated[
-        str | None, typer.Option("--known-by", help="What had been recorded by then, inclusive.")
+        str | None, typer.Option("--known-by", help="What had been recorded by then.")
     ] = None,
     scenario: Annotated[str | None, typer.Option("--scenario", help="A change of the law: a name or a file.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
