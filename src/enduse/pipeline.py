@@ -13,6 +13,7 @@ from typing import Any
 from enduse import detect, read, report
 from enduse.ledger import account, append, identity, timeline, units
 from enduse.ledger.append import Receipt
+from enduse.proof import verify as proof
 from enduse.store import Policy, Stage, Store, View
 
 Advance = Callable[[int, int, str], None]

@@ -114,3 +114,20 @@ class Attestation:
     recorded: Recorded
     source: Source
     exhibit: Exhibit
+
+
+@table("attested_devices", kind="derived", writer="proof.verify")
+@dataclass(frozen=True)
+class AttestedDevice:
+    """What NVIDIA evidence says of a device, with the verdict on that evidence."""
+
+    exhibit: Annotated[str, "FILE#evidence that carries it"]
+    unit: Annotated[str | None, "name in the leaf certificate, for instance NVIDIA:GH100:48B02D92494BADF4"]
+    chip: Annotated[str | None, "chip in that name, for instance GH100"]
+    brom_key: Annotated[str | None, "public key of the boot ROM's certificate, hexadecimal"]
+    driver_version: Annotated[str | None, "driver version in the report"]
+    vbios_version: Annotated[str | None, "VBIOS version in the report"]
+    nonce: Annotated[str | None, "nonce that the device signed, hexadecimal"]
+    verdict: Annotated[str, "valid, invalid or unknown"]
+    at: Annotated[datetime | None, "when it was measured, where the exhibit says so, UTC"]
+    site: Annotated[str | None, "site that the exhibit names, as written"]

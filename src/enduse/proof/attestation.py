@@ -122,6 +122,30 @@ def prove_document(
     return combine(devices, where)
 
 
+def prove_text(
+    report: bytes,
+    chains: Sequence[bytes],
+    where: str,
+    at: datetime | None = None,
+    nonce: bytes | None = None,
+    manifests: Sequence[Manifest] = (),
+) -> Proved:
+    """Verify a report written as hexadecimal text, with the chain or chains that lay beside it.
+
+    Of several chains the one under which the report's signature holds is taken, else the first.
+    """
+    try:
+        data = bytes.fromhex(report.strip().decode("ascii"))
+    except ValueError:
+        return combine([Device((failed("the report is not whole hexadecimal text"),), {})], where)
+    tried = [verify(Evidence(data, chain, nonce), "report", at, None, manifests) for chain in chains]
+    fitting = [device for device in tried if device.checks[0].passed]
+    if len(tried) > 1 and not fitting:
+        says = f"report signature holds under none of the {len(tried)} chains beside it"
+        return combine([Device((failed(says),), {})], where)
+    return combine(fitting[:1] or tried, where)
+
+
 def combine(devices: Sequence[Device], file: str) -> Proved:
     """One answer for several devices of a file."""
     judgements = [judged(device.checks) for device in devices]

@@ -26,7 +26,11 @@ CURVES: Final[dict[str, tuple[type[ec.EllipticCurve], hashes.HashAlgorithm]]] = 
     "ES512": (ec.SECP521R1, hashes.SHA512()),
 }
 RSA: Final = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}
-_CURVE_NAMES: Final = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}
+_CURVE_NAMES: Final[dict[str, ec.EllipticCurve]] = {
+    "P-256": ec.SECP256R1(),
+    "P-384": ec.SECP384R1(),
+    "P-521": ec.SECP521R1(),
+}
 
 Key = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -104,7 +108,7 @@ def _key(entry: dict[str, Any], where: str) -> Key | None:
 
     try:
         if entry.get("kty") == "EC" and entry.get("crv") in _CURVE_NAMES:
-            curve = _CURVE_NAMES[entry["crv"]]()
+            curve = _CURVE_NAMES[entry["crv"]]
             return ec.EllipticCurvePublicNumbers(number("x"), number("y"), curve).public_key()
         if entry.get("kty") == "RSA":
             return rsa.RSAPublicNumbers(number("e"), number("n")).public_key()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from enduse.errors import InputError
-from enduse.model.proof import Proved, failed
+from enduse.model.proof import Proved
 from enduse.proof import attestation, eat, rim, snp, tpm
 from enduse.proof.beside import Beside, content, parsed
 from enduse.proof.chain import read_chain, strict_base64
@@ -126,11 +126,32 @@ def _registers(stated: Any, where: str) -> dict[int, bytes] | None:
         raise InputError(where, expected, "something else", "See docs/attestation.md") from None
 
 
+def _prove_nvidia(document: dict[str, Any], where: str, beside: Beside) -> Proved:
+    stated = document.get("certificates")
+    if not isinstance(stated, list) or not 0 < len(stated) <= MAX_FILES:
+        raise InputError(where, "certificate chains as a list of base64", "none", "See docs/attestation.md")
+    chains = [_binary({"chain": chain}, "chain", where) for chain in stated]
+    report = str(document.get("report", "")).encode("ascii", "replace")
+    nonce = _nonce(document, where, beside)
+    return attestation.prove_text(report, chains, where, beside.at, nonce, beside.manifests)
+
+
+def _prove_token(document: dict[str, Any], where: str, beside: Beside) -> Proved:
+    return eat.prove_token(document.get("token"), where, beside.keys, beside.at, _nonce(document, where, beside))
+
+
+def _prove_manifest(document: dict[str, Any], where: str, beside: Beside) -> Proved:
+    return rim.prove_manifest(_binary(document, "manifest", where), where, beside.instant, beside.roots)
+
+
 def _prove_transcript(document: dict[str, Any], where: str, beside: Beside) -> Proved:
     return transcript.prove(document, where, beside.verifiers, beside.recompute)
 
 
 _BY_KIND: Final[dict[str, Callable[[dict[str, Any], str, Beside], Proved]]] = {
+    attestation.KIND: _prove_nvidia,
+    eat.KIND: _prove_token,
+    rim.KIND: _prove_manifest,
     snp.KIND: _prove_snp,
     tpm.KIND: _prove_tpm,
     transcript.KIND: _prove_transcript,
@@ -149,7 +170,7 @@ def prove_folder(folder: Path, beside: Beside = STATED_NOTHING) -> Proved:
         raise InputError(where, "one report and one chain", f"{len(files)} files", "Give one folder for each device")
     parts = _sorted(files)
     if len(parts["chain"]) == 1 and len(parts["hex"]) == 1:
-        return _nvidia_folder(parts["hex"][0], parts["chain"][0], where, beside)
+        return attestation.prove_text(parts["hex"][0], parts["chain"], where, beside.at, beside.nonce, beside.manifests)
     if len(parts["chain"]) == 1 and len(parts["snp"]) == 1:
         chain = read_chain(parts["chain"][0], where)
         return snp.prove_report(parts["snp"][0], chain, where, beside.at, beside.nonce, beside.roots)
@@ -188,13 +209,3 @@ def _part(data: bytes) -> str | None:
     # A report with a damaged digit is still a report, to be refused as one.
     digits = sum(byte in _HEX_TEXT for byte in data)
     return "hex" if len(data) >= 64 and digits >= 0.9 * len(data) else None
-
-
-def _nvidia_folder(report: bytes, chain: bytes, where: str, beside: Beside) -> Proved:
-    try:
-        data = bytes.fromhex(report.strip().decode("ascii"))
-    except ValueError:
-        device = attestation.Device((failed("the report is not whole hexadecimal text"),), {})
-        return attestation.combine([device], where)
-    evidence = attestation.Evidence(data, chain, beside.nonce)
-    return attestation.combine([attestation.verify(evidence, "report", beside.at, None, beside.manifests)], where)

@@ -9,9 +9,11 @@ import typer
 
 from enduse.cli.output import emit_json, instant, progress, say
 from enduse.errors import EnduseError
+from enduse.model.checkpoint import is_proof
 from enduse.model.proof import Proved
-from enduse.proof.beside import Beside, read_beside
+from enduse.proof.beside import Beside, content, read_beside
 from enduse.proof.exhibit import prove_path
+from enduse.proof.inclusion import MAX_BYTES, prove_log
 
 
 def prove(
@@ -22,6 +24,7 @@ def prove(
     root: Annotated[list[Path] | None, typer.Option(help="A further trusted root, PEM.")] = None,
     rim: Annotated[list[Path] | None, typer.Option(help="A reference manifest to compare measurements with.")] = None,
     verifier: Annotated[list[str] | None, typer.Option(help="Ed25519 key of a trusted roll-call verifier.")] = None,
+    log_key: Annotated[str | None, typer.Option(help="Verifier key of the evidence log, NAME+ID+BASE64.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
 ) -> None:
     """Verify attestation evidence, tokens, manifests, quotes, roll-call transcripts and log proofs.
@@ -34,7 +37,7 @@ def prove(
     with progress("verifying") as advance:
         for number, file in enumerate(files, 1):
             try:
-                proved = _prove(file, beside)
+                proved = _prove(file, beside, log_key)
             except EnduseError as error:
                 refused.append(error)
             else:
@@ -44,7 +47,9 @@ def prove(
         raise refused[0]
 
 
-def _prove(file: Path, beside: Beside) -> Proved:
+def _prove(file: Path, beside: Beside, log_key: str | None) -> Proved:
+    if file.is_file() and is_proof(text := content(file)[:MAX_BYTES].decode("utf-8", "replace")):
+        return prove_log(text, str(file), log_key)
     return prove_path(file, beside)
 
 

@@ -20,7 +20,7 @@ at its own peak; the aim of the honest implementation on tensor cores, not measu
 SLACK_MS: Final = 1500
 """Allowance for the network, for starting and for hashing, milliseconds."""
 
-TARGET_S: Final = 10.0
+TARGET_S: Final = 20.0
 """Length of a roll call on an honest chip, so that the slack is small beside it."""
 
 
@@ -51,9 +51,9 @@ class ChipClass:
         """The deadline: the work at the honest share of the peak, and the slack."""
         return math.ceil(self.work_ms(shape, tasks)) + slack_ms
 
-    def slowest_share(self, shape: Shape, tasks: int, slack_ms: int = SLACK_MS) -> float:
+    def slowest_share(self, shape: Shape, tasks: int, deadline_ms: int) -> float:
         """The share of this class's rate below which no chip can answer in time, even at its own peak."""
-        return self.work_ms(shape, tasks, 1.0) / self.deadline_ms(shape, tasks, slack_ms)
+        return self.work_ms(shape, tasks, 1.0) / deadline_ms
 
 
 def chip_class(name: str) -> ChipClass:
@@ -67,7 +67,8 @@ def chip_class(name: str) -> ChipClass:
     rates = {figure: part.figure(figure).high for figure in EXACT_FIGURES}
     known = {figure: rate for figure, rate in rates.items() if rate is not None}
     if not known:
-        raise InputError("--class", "a part with a dense figure", f"{part.name} without one", "Give --deadline and --tasks")
+        found = f"{part.name} without one"
+        raise InputError("--class", "a part with a dense figure", found, "Give --deadline and --tasks")
     fastest = max(known, key=lambda figure: known[figure])
     sources = {ic.figures[fastest].source for ic in part.ics if fastest in ic.figures}
     basis = f"{fastest} {known[fastest]:g} ({'; '.join(sorted(sources))})"

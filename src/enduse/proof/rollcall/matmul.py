@@ -130,10 +130,7 @@ class TorchEngine:
         return self._ready(flat.reshape(side, side))
 
     def round(self, state: Array, factor: Array, row: Array, column: Array) -> Array:
-        if self._cuda:
-            product = self._torch._int_mm(state, factor)
-        else:
-            product = (state @ factor).to(self._torch.int32)
+        product = self._torch._int_mm(state, factor) if self._cuda else (state @ factor).to(self._torch.int32)
         return self._ready(self._mix(product, row[:, None], column[None, :]))
 
     def _ready(self, values: Array) -> Array:

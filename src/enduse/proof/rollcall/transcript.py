@@ -134,7 +134,8 @@ def _absent(challenge: Challenge, present: list[Present]) -> list[str]:
 def check_all(transcript: Transcript, recompute: bool = True, engine: Engine | None = None) -> list[Present]:
     """The result for each unit that answered, in the transcript's order."""
     seen = Counter(part["unit"] for part in transcript.parts)
-    return [check(transcript, part, recompute, engine or NumpyEngine(), seen[part["unit"]]) for part in transcript.parts]
+    used = engine or NumpyEngine()
+    return [check(transcript, part, recompute, used, seen[part["unit"]]) for part in transcript.parts]
 
 
 def check(transcript: Transcript, part: dict[str, Any], recompute: bool, engine: Engine, times: int = 1) -> Present:
