@@ -1,0 +1,1 @@
+"""Word lists that an analyst may extend: one YAML file a subject."""
