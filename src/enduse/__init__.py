@@ -6,7 +6,7 @@
     receipt = enduse.load(store, "examples/phantom-data-centre")
     examination = enduse.examine(store)
     print("\\n".join(examination.answer()))
-    enduse.report(examination, "out")
+    examination.write("out")
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from enduse.pipeline import Examination
     from enduse.store import Store
 
-__all__ = ["examine", "load", "open", "report", "show"]
+__all__ = ["examine", "load", "open", "show"]
 __version__ = "0.1.0"
 
 
@@ -48,8 +48,3 @@ def examine(store: Store, as_of: datetime | None = None, known_by: datetime | No
 def show(examination: Examination, subject: str) -> dict[str, Any]:
     """All that is said of one unit, lot, site or party."""
     return examination.subject(subject).json()
-
-
-def report(examination: Examination, out: str | Path) -> Path:
-    """Write `report.html` and `tables/*.parquet` into the folder ``out``, and return the page's path."""
-    return examination.write(Path(out))

@@ -71,13 +71,13 @@ class Examination:
         """
         return report.subject(self.view, name)
 
-    def write(self, out: Path) -> Path:
+    def write(self, out: str | Path) -> Path:
         """Write `OUT/report.html` and every derived table as `OUT/tables/NAME.parquet`, rows in a fixed order."""
-        folder = out / "tables"
+        folder = Path(out) / "tables"
         folder.mkdir(parents=True, exist_ok=True)
         for name in dict.fromkeys((*CONTRACT, *(name for name, _ in STAGES))):
             self.view.export(name, folder / f"{name}.parquet")
-        return report.write(self.view, out, title=self.title)
+        return report.write(self.view, Path(out), title=self.title)
 
 
 _SUMMARY = """

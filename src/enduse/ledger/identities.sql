@@ -12,7 +12,11 @@ WITH bindings AS (
         "to" AS stated_to,
         coalesce(grade, 'document') AS grade,
         source
-    FROM identifiers
+    FROM (
+        SELECT unit, identifier, identifier_kind, from_, "to", grade, source FROM identifiers
+        UNION ALL
+        SELECT * FROM attested_bindings
+    ) AS told
     WHERE trim(identifier) NOT IN (SELECT spelling FROM placeholders)
       AND trim(unit) NOT IN (SELECT spelling FROM placeholders)
 ),

@@ -18,9 +18,27 @@ FROM (
     UNION ALL SELECT trim(unit), source, coalesce(grade, 'document') FROM identifiers
     UNION ALL SELECT trim(identifier), source, coalesce(grade, 'document') FROM identifiers
               WHERE lower(identifier_kind) = 'serial'
+    UNION ALL SELECT trim(unit), source, grade FROM proven
     UNION ALL SELECT trim(unit), source, 'read' FROM delays
 ) AS written
 GROUP BY spelling
+"""
+
+_PROVEN = """
+SELECT 'observing' AS event, "at" AS happened, CAST(NULL AS TIMESTAMP) AS happened_to, unit,
+       CAST(NULL AS VARCHAR) AS unit_kind, CAST(NULL AS VARCHAR) AS part, 1 AS quantity, site,
+       CAST(NULL AS VARCHAR) AS to_site, CAST(NULL AS VARCHAR) AS from_party, CAST(NULL AS VARCHAR) AS to_party,
+       CAST(NULL AS VARCHAR) AS parent, grade, CAST(NULL AS VARCHAR) AS document, "at" AS recorded,
+       kind AS note, exhibit AS source, exhibit, 0 AS sequence, "at" AS loaded
+FROM proofs
+WHERE verdict = 'valid' AND kind <> 'delay' AND unit IS NOT NULL AND "at" IS NOT NULL
+"""
+
+_ATTESTED = """
+SELECT unit, brom_key AS identifier, 'brom' AS identifier_kind, CAST(NULL AS TIMESTAMP) AS from_,
+       CAST(NULL AS TIMESTAMP) AS "to", 'attested' AS grade, exhibit AS source
+FROM attested_devices
+WHERE verdict = 'valid' AND brom_key IS NOT NULL
 """
 
 _SUSPECTS = """
@@ -41,7 +59,10 @@ def bind(view: View) -> Rows:
     """Rows of `identities`: every identifier, the unit it names, and from when to when.
 
     Placeholders bind nothing; they are left out altogether.
+    A device that signed a fresh nonce was there then: a valid proof with an instant is a sighting like any other.
     """
+    view.keep("proven", _PROVEN)
+    view.keep("attested_bindings", _ATTESTED)
     view.keep("written_names", _SPELLINGS)
     suspects = view.table(_SUSPECTS).column("spelling").to_pylist()
     placeholders = sorted({name for name in suspects if is_placeholder(name)})

@@ -9,9 +9,9 @@ WITH corrections AS (
     GROUP BY trim(unit), coalesce(document, ''), happened
 ),
 stated AS (
-    SELECT events.*, trim(events.unit) AS spelling,
+    SELECT told.*, trim(told.unit) AS spelling,
            coalesce(recorded, loaded) AS recorded_at, coalesce(document, '') AS paper
-    FROM events
+    FROM (SELECT * FROM events UNION ALL SELECT * FROM proven) AS told
 ),
 exact AS (
     SELECT DISTINCT corrections.unit, corrections.document, corrections.happened

@@ -48,6 +48,8 @@ class SparkView:
         for table in tables().values():
             if table.kind == "evidence":
                 self.register(table.name, _with_clock(table.name, evidence.get(table.name), as_of))
+            else:
+                self.register(table.name, arrow_schema(table.name).empty_table())
 
     def table(self, query: Query | str, **parameters: object) -> pa.Table:
         """The rows of ``query``."""
