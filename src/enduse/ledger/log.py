@@ -129,7 +129,8 @@ def verify(
         if leaf_hash(leaf["entry"].encode()).hex() != leaf["hash"]:
             faults.append(f"leaf {place} does not hash to what was logged")
     hashes = [leaf_hash(leaf["entry"].encode()) for leaf in leaves]
-    faults += [f"{row['file']} is not in the log as it stands in the store" for row in store.table(_UNLOGGED).to_pylist()]
+    unlogged = store.table(_UNLOGGED).to_pylist()
+    faults += [f"{row['file']} is not in the log as it stands in the store" for row in unlogged]
     faults += _strays(store)
     kept = store.table(_CHECKPOINTS).to_pylist()
     notes = [str(row["note"]) for row in kept] + list(older)
@@ -161,7 +162,7 @@ def consistency(store: Store, older: int) -> list[bytes]:
     """
     hashes = _hashes(store)
     if not 0 < older <= len(hashes):
-        raise InputError("size", f"a size from 1 to {len(hashes)}", str(older), "Take the size from an older checkpoint")
+        raise InputError("size", f"a size from 1 to {len(hashes)}", str(older), "Take it from an older checkpoint")
     return consistency_proof(hashes, older)
 
 

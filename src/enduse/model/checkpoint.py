@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from enduse.errors import InputError
-from enduse.model.merkle import verify_inclusion, leaf_hash
+from enduse.model.merkle import leaf_hash, verify_inclusion
 
 _ED25519: Final = b"\x01"
 """The signature type of Ed25519 (c2sp.org/signed-note)."""

@@ -14,16 +14,16 @@ PLACE_KINDS: Final = ("chassis", "slot", "bus")
 CLASS_KINDS: Final = ("board_part", "gpu_part", "asset_tag")
 """Kinds that many units share."""
 
-_WORDS: Final = frozenset(
-    """
-    n/a na none null nil unknown unspecified redacted default empty blank invalid unavailable tbd test dummy
-    notspecified notavailable notapplicable notprovided notpresent notset notsupported noassettag nosn noserial
-    serialnumber serial systemserialnumber chassisserialnumber baseboardserialnumber boardserialnumber
-    cpldserialnumber productserialnumber moduleserialnumber oemserialnumber sn uuid
-    tobefilledbyoem tobefilledbyo.e.m defaultstring systemproductname assettag noasset filledbyoem insertserial
-    123456789 1234567890 0123456789 12345678 0123456789abcdef xxxxxxxx unspecifiedserial graphicsdevice
-    """.split()
-)
+_WORDS: Final = frozenset((
+    "n/a", "na", "none", "null", "nil", "unknown", "unspecified", "redacted", "default", "empty", "blank",
+    "invalid", "unavailable", "tbd", "test", "dummy", "notspecified", "notavailable", "notapplicable",
+    "notprovided", "notpresent", "notset", "notsupported", "noassettag", "nosn", "noserial", "serialnumber",
+    "serial", "systemserialnumber", "chassisserialnumber", "baseboardserialnumber", "boardserialnumber",
+    "cpldserialnumber", "productserialnumber", "moduleserialnumber", "oemserialnumber", "sn", "uuid",
+    "tobefilledbyoem", "tobefilledbyo.e.m", "defaultstring", "systemproductname", "assettag", "noasset",
+    "filledbyoem", "insertserial", "123456789", "1234567890", "0123456789", "12345678", "0123456789abcdef",
+    "xxxxxxxx", "unspecifiedserial", "graphicsdevice",
+))  # fmt: skip
 """Literals met in real dumps instead of a serial number, without blanks, dashes and underscores."""
 
 _NOISE: Final = re.compile(r"[\s\-_:\[\]()<>\"']+")

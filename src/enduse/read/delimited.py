@@ -20,9 +20,10 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 LINE_BYTES: Final = 8 << 20
 """The longest line that is read; a longer one is no table."""
 
-_REPEATED: Final = frozenset(
-    "event unit_kind part grade site to_site from_party to_party kind country authority owner landmark".split()
-)
+_REPEATED: Final = frozenset((
+    "event", "unit_kind", "part", "grade", "site", "to_site", "from_party", "to_party", "kind", "country",
+    "authority", "owner", "landmark",
+))  # fmt: skip
 """Columns of few distinct words: kept as dictionaries while they are checked."""
 
 
@@ -63,7 +64,7 @@ def read(source: Source) -> Reading:
         table, numbers, broken = _columns(source, dialect)
     except UnicodeDecodeError:
         dialect = Dialect(_legacy(source.path), dialect.delimiter, dialect.header)
-        notes.append(Issue(source.name, f"expected UTF-8, found other bytes: read as {dialect.encoding}, check its names"))
+        notes.append(Issue(source.name, f"expected UTF-8, found other bytes: read as {dialect.encoding}"))
         table, numbers, broken = _columns(source, dialect)
     header = [cell.strip() for cell in dialect.header]
     good = reading(source, header, table.columns, numbers)

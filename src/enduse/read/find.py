@@ -106,7 +106,7 @@ def _folder(folder: Path, base: Path) -> Found | InputError | None:
     except InputError as error:
         return error
     for reader in readers():
-        if reader.folders and reader.recognises(source):
+        if reader.folders and _knows(reader, source):
             return Found(source, reader)
     return None
 
@@ -126,9 +126,17 @@ def _file(path: Path, name: str) -> Found | InputError:
         found = "an empty file" if not head else "nothing but blanks"
         return InputError(name, "evidence", found, "Export it again")
     for reader in readers():
-        if reader.recognises(source):
+        if _knows(reader, source):
             return Found(source, reader)
     return InputError(name, "evidence that some reader knows", _looks_like(source), "See enduse list readers")
+
+
+def _knows(reader: Reader, source: Source) -> bool:
+    """Whether the reader recognises the source; one that stumbles over a file does not know it."""
+    try:
+        return reader.recognises(source)
+    except Exception:
+        return False
 
 
 def _looks_like(source: Source) -> str:

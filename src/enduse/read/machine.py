@@ -45,7 +45,7 @@ class Dump:
         """
         if self.happened is None:
             raise self.source.refuse(
-                "a dump that says when it was made", "no time in it", "State defaults: {happened: …} in a YAML beside it"
+                "a dump that says when it was made", "no time in it", "State defaults: {happened: …} in a YAML beside"
             )
 
     def host(self, unit: str, where: str, part: str | None, parent: str | None, *, holds_gpus: bool) -> None:

@@ -12,6 +12,17 @@ from enduse.read.reader import Source
 DEPTH: Final = 200
 """Deepest nesting admitted; EPCIS documents need about twelve."""
 
+_CUT_OFF: Final = tuple(
+    expat.errors.codes[problem]
+    for problem in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+    )
+)
+"""What expat says where a file ends too early."""
+
 
 def is_markup(source: Source) -> bool:
     """Whether the file begins as XML does."""
@@ -68,7 +79,7 @@ def parse(source: Source, content: bytes | None = None) -> Element:
         depth -= 1
         builder.end(_braced(name))
 
-    def entity(*_: Any) -> None:
+    def entity(*_: Any) -> Any:
         raise source.refuse("XML without entities of its own", "an entity declaration", "Remove the declaration")
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -89,7 +100,7 @@ def broken(source: Source, data: bytes, error: expat.ExpatError) -> InputError:
     if not data.strip():
         return source.refuse("XML", "an empty file", "Export it again")
     place = f"line {error.lineno}, column {error.offset + 1}"
-    if data.rstrip()[-1:] != b">" or error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
+    if error.code in _CUT_OFF:
         return source.refuse("whole XML", f"a file cut off at {place}", "Copy it again")
     return source.refuse("well-formed XML", f"{expat.ErrorString(error.code)} at {place}", "Export it again")
 

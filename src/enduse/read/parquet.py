@@ -30,7 +30,8 @@ def read(source: Source) -> Reading:
             groups = (file.metadata.row_group(place) for place in range(file.metadata.num_row_groups))
             size = sum(group.total_byte_size for group in groups)
             if size > MEMORY_BYTES:
-                raise source.refuse(f"at most {MEMORY_BYTES >> 30} GiB of columns", f"{size >> 30} GiB", "Split the file")
+                most = f"at most {MEMORY_BYTES >> 30} GiB of columns"
+                raise source.refuse(most, f"{size >> 30} GiB", "Split the file")
             table = file.read()
     except (pa.ArrowException, OSError) as error:
         problem = "one that is cut off" if "footer" in str(error).lower() or "magic" in str(error) else "a broken one"

@@ -160,7 +160,8 @@ def moment_of(text: str) -> datetime | None:
     *parts, fraction, zone = found.groups()
     micro = int(((fraction or "") + "000000")[:6])
     try:
-        moment = datetime(*(int(part) for part in parts), micro)  # type: ignore[misc, arg-type]
+        year, month, day, hour, minute, second = (int(part) for part in parts)
+        moment = datetime(year, month, day, hour, minute, second, micro)
         offset = datetime.strptime((zone or "Z").upper().replace(":", ""), "%z").utcoffset()
         return moment.replace(tzinfo=UTC).replace(tzinfo=None) - (offset or timedelta())
     except (ValueError, OverflowError):

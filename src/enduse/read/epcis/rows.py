@@ -200,7 +200,8 @@ def _paper(text: str) -> str:
 def _note(event: Node) -> str | None:
     said = [f"step {_tail(step)}"] if (step := event.value("bizStep")) and _tail(step) not in STEPS else []
     said += [f"disposition {_tail(disposition)}"] if (disposition := event.value("disposition")) else []
-    said += [f"{_tail(item.value('type') or 'paper')} {_paper(item.text)}" for item in event.items("bizTransactionList")]
+    papers = event.items("bizTransactionList")
+    said += [f"{_tail(item.value('type') or 'paper')} {_paper(item.text)}" for item in papers]
     return "; ".join(said) or None
 
 

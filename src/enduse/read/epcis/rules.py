@@ -13,25 +13,24 @@ from enduse.read.epcis.tree import EVENT_TYPES, Node
 
 ACTIONS: Final = ("ADD", "OBSERVE", "DELETE")
 
-BIZ_STEPS: Final = frozenset(
-    """
-    accepting arriving assembling collecting commissioning consigning creating_class_instance cycle_counting
-    decommissioning departing destroying disassembling dispensing encoding entering_exiting holding inspecting
-    installing killing loading other packing picking receiving removing repackaging repairing replacing reserving
-    retail_selling returning sampling sensor_reporting shipping staging_outbound stock_taking stocking storing
-    transporting unloading unpacking void_shipping
-    """.split()
-)
+BIZ_STEPS: Final = frozenset((
+    "accepting", "arriving", "assembling", "collecting", "commissioning", "consigning",
+    "creating_class_instance", "cycle_counting", "decommissioning", "departing", "destroying", "disassembling",
+    "dispensing", "encoding", "entering_exiting", "holding", "inspecting", "installing", "killing", "loading",
+    "other", "packing", "picking", "receiving", "removing", "repackaging", "repairing", "replacing",
+    "reserving", "retail_selling", "returning", "sampling", "sensor_reporting", "shipping", "staging_outbound",
+    "stock_taking", "stocking", "storing", "transporting", "unloading", "unpacking", "void_shipping",
+))  # fmt: skip
 """Business steps of CBV 2.0, section 7.1.3."""
 
-DISPOSITIONS: Final = frozenset(
-    """
-    active available completeness_inferred completeness_verified conformant container_closed container_open damaged
-    destroyed dispensed disposed encoded expired in_progress in_transit inactive mismatch_class mismatch_instance
-    mismatch_quantity needs_replacement no_pedigree_match non_conformant non_sellable_other partially_dispensed
-    recalled reserved retail_sold returned sellable_accessible sellable_not_accessible stolen unavailable unknown
-    """.split()
-)
+DISPOSITIONS: Final = frozenset((
+    "active", "available", "completeness_inferred", "completeness_verified", "conformant", "container_closed",
+    "container_open", "damaged", "destroyed", "dispensed", "disposed", "encoded", "expired", "in_progress",
+    "in_transit", "inactive", "mismatch_class", "mismatch_instance", "mismatch_quantity", "needs_replacement",
+    "no_pedigree_match", "non_conformant", "non_sellable_other", "partially_dispensed", "recalled", "reserved",
+    "retail_sold", "returned", "sellable_accessible", "sellable_not_accessible", "stolen", "unavailable",
+    "unknown",
+))  # fmt: skip
 """Dispositions of CBV 2.0, section 7.2.3."""
 
 _SIDES: Final = frozenset(("location", "owning_party", "possessing_party"))
@@ -130,9 +129,9 @@ def _step_faults(event: Node) -> Iterator[str]:
 
 def _remarks(event: Node) -> Iterator[str]:
     disposition = event.value("disposition")
-    if disposition and disposition.startswith("https://ref.gs1.org/cbv/Disp-"):
-        if local_word(disposition) not in DISPOSITIONS:
-            yield f"disposition {local_word(disposition)!r} is not in the vocabulary"
+    is_word = disposition is not None and disposition.startswith("https://ref.gs1.org/cbv/Disp-")
+    if is_word and local_word(disposition) not in DISPOSITIONS:
+        yield f"disposition {local_word(disposition)!r} is not in the vocabulary"
     for name in ("sourceList", "destinationList"):
         for side in event.items(name):
             kind = local_word(side.value("type"))

@@ -73,7 +73,11 @@ def words(column: Column, known: tuple[str, ...], spoken: Mapping[str, str]) -> 
     """Words of a closed vocabulary, in our spelling whatever the case; ``spoken`` are a company's own words."""
     column = text(column)
     ours = {word.casefold(): word for word in known} | {word.casefold(): own for word, own in spoken.items()}
-    return _parsed(column, pa.string(), lambda word: ours.get(word.casefold().replace(" ", "_"), ours.get(word.casefold())))
+    def own(word: str) -> str | None:
+        folded = word.casefold()
+        return ours.get(folded) or ours.get(folded.replace(" ", "_"))
+
+    return _parsed(column, pa.string(), own)
 
 
 def instant(word: str, dates: str | None = None) -> datetime | None:

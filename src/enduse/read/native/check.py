@@ -186,9 +186,8 @@ def _check_span(bench: Bench, start: str, end: str) -> None:
 def _check_shares(bench: Bench) -> None:
     if "share_min" in bench.columns and "share_max" in bench.columns:
         least, most = bench.columns["share_min"], bench.columns["share_max"]
-        bench.blame(
-            pc.less(most, least), lambda row: f"share_max {most[row].as_py():g} is below share_min {least[row].as_py():g}"
-        )
+        wrong = pc.less(most, least)
+        bench.blame(wrong, lambda row: f"share_max {most[row]} is below share_min {least[row]}")
 
 
 def _check_units(bench: Bench) -> None:

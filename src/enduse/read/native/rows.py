@@ -54,10 +54,8 @@ def references(where: str, rows: int, numbers: pa.Array | None = None) -> pa.Chu
 def together(source: Source, parts: Sequence[Reading], more: Sequence[Issue] = ()) -> Reading:
     """Several tables of one file as one reading."""
     names = list(dict.fromkeys(name for part in parts for name in part.tables))
-    tables = {
-        name: pa.concat_tables([part.tables[name] for part in parts if name in part.tables], promote_options="permissive")
-        for name in names
-    }
+    listed = {name: [part.tables[name] for part in parts if name in part.tables] for name in names}
+    tables = {name: pa.concat_tables(rows, promote_options="permissive") for name, rows in listed.items()}
     problems = [issue for part in parts for issue in part.issues]
     ignored = tuple(dict.fromkeys(name for part in parts for name in part.ignored))
     return Reading(tables, (*problems, *more), sum(part.events for part in parts), ignored=ignored)
