@@ -1,0 +1,1 @@
+"""Names, addresses and ownership against lists of restricted parties."""

@@ -1,0 +1,1 @@
+"""One card a list: publisher, authority, columns, counts."""

@@ -1,0 +1,1 @@
+"""Words of names and addresses, written by hand."""
