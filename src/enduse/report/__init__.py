@@ -1,0 +1,7 @@
+"""What a person reads: the short answer, the report, the file on one subject."""
+
+from enduse.report.answer import Answer, answer
+from enduse.report.case import Case, gather
+from enduse.report.page import render, write
+
+__all__ = ["Answer", "Case", "answer", "gather", "render", "write"]

@@ -1,0 +1,1 @@
+"""Figures as SVG text: one module a figure, numbers in, markup out."""

@@ -1,0 +1,167 @@
+"""The report as one self-contained HTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from enduse import registry
+from enduse.report import words
+from enduse.report.answer import check_for, fits_too
+from enduse.report.case import Case, Reason, Suspect, gather, other_findings
+from enduse.report.citations import Citations, file_anchor
+from enduse.report.figures import bars, maps, svg, waterfall
+from enduse.report.figures.lanes import lanes
+from enduse.store import View, named
+
+QUERIES = "enduse.report.queries"
+FIGURED = 5
+"""Groups that get lanes and a waterfall."""
+
+LISTED = 60
+"""Rows of law, leads and claims that the page shows; the tables hold all."""
+
+
+def write(view: View, out: Path, *, title: str | None = None) -> Path:
+    """Write `out/report.html` from the tables of `view` and return its path.
+
+    Args:
+        title: what the case is called; a title with the word "synthetic" puts that mark on every page.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "report.html"
+    path.write_text(render(view, title=title), encoding="utf-8", newline="\n")
+    return path
+
+
+def render(view: View, *, title: str | None = None) -> str:
+    """The page as text; the same view gives the same text."""
+    case = gather(view)
+    others = other_findings(view)
+    cited = Citations(view, _references(case, others))
+    sections = [_section(view, case, suspect) for suspect in case.suspects]
+    told = {reason.subject for suspect in case.suspects for reason in suspect.reasons}
+    anchors = {suspect.site: suspect.anchor for suspect in reversed(case.suspects)}
+    named_title = title or "Where the chips are"
+    return _environment().get_template("report.html").render(
+        title=named_title,
+        synthetic="synthetic" in named_title.lower() or _is_synthetic(case),
+        case=case,
+        sections=sections,
+        others=_grouped([finding for finding in others if finding.subject not in told]),
+        accounts=bars.accounts(case.sites, anchors) if case.sites else "",
+        maps=_maps(view, case, anchors),
+        law=view.rows(_LAW, most=LISTED),
+        fits=view.rows(_FITS, most=LISTED),
+        matches=view.rows(_MATCHES, most=LISTED),
+        cited=cited,
+        hatches=Markup(svg.HATCHES),
+        style=Markup(registry.texts("enduse.report.templates", ".css")["report"]),
+    )
+
+
+_LAW = """
+SELECT subject, rule, "on", verdict, outcome, because FROM determinations
+WHERE verdict <> 'not_in_force' ORDER BY verdict, subject, rule, "on" LIMIT $most
+"""
+_FITS = "SELECT lead, lot, verdict, db, because, units, next_check FROM fits ORDER BY lead, verdict, db DESC, lot LIMIT $most"
+_MATCHES = """
+SELECT party, list, entry, score, verdict, because FROM matches WHERE verdict IN ('match', 'review')
+ORDER BY score DESC, party, list, entry LIMIT $most
+"""
+
+
+def _section(view: View, case: Case, suspect: Suspect) -> dict[str, Any]:
+    """All that the page says of one group."""
+    figures = {"lanes": Markup(""), "waterfall": Markup("")}
+    if suspect.rank <= FIGURED:
+        floor = min((member["diverted"] for member in suspect.members if member["diverted"] is not None), default=0.0)
+        rows = view.rows(named(QUERIES, "lanes"), site=suspect.site, state=suspect.state, floor=floor)
+        dark = suspect.last_seen if suspect.last_seen and (case.as_of - suspect.last_seen).days > 28 else None
+        if rows:
+            figures["lanes"] = lanes(rows, case.as_of, dark, f"lanes-{suspect.rank}", suspect.title)
+        figures["waterfall"] = _waterfall(view, suspect)
+    return {
+        "suspect": suspect,
+        "fits": fits_too(suspect),
+        "check": check_for(case, suspect),
+        "visit": case.visit(suspect.site),
+        "innocent": list(dict.fromkeys(line for reason in suspect.reasons for line in reason.innocent)),
+        "checks": list(dict.fromkeys(reason.check for reason in suspect.reasons if reason.check)),
+        **figures,
+    }
+
+
+def _waterfall(view: View, suspect: Suspect) -> Markup:
+    unit = suspect.typical
+    if unit is None:
+        return Markup("")
+    for kind in ("unit", "lot"):
+        lines = view.rows(named(QUERIES, "lines"), kind=kind, subject=unit, hypothesis="diverted")
+        if lines:
+            steps = [waterfall.Step(line["says"], line["db"], line["family"]) for line in lines]
+            return waterfall.waterfall(steps, unit, f"waterfall-{suspect.rank}")
+    return Markup("")
+
+
+def _maps(view: View, case: Case, anchors: dict[str, str]) -> list[Markup]:
+    """The world, and the neighbourhood of what stands out first."""
+    sites = view.rows(named(QUERIES, "map_sites"))
+    if not sites:
+        return []
+    legs, strays = view.rows(named(QUERIES, "legs")), view.rows(named(QUERIES, "strays"))
+    where = {site["site"]: (site["latitude"], site["longitude"]) for site in sites}
+    world = maps.around(list(where.values()), pad=8, least=60)
+    drawn = [maps.sites_and_paths(world, sites, legs, strays, anchors, "map-world")]
+    near = [where[site] for site in anchors if site in where][:1]
+    flagged = [leg for leg in legs if leg["flagged"]]
+    if near:
+        near += [where[end] for leg in flagged for end in (leg["site"], leg["to_site"]) if end in where and maps_near(near[0], where[end])]
+        near += [middle for stray in strays if stray["site"] == case.suspects[0].site and (middle := maps.middle_of(stray["country"]))]
+        drawn.append(maps.sites_and_paths(maps.around(near, pad=2.5, least=14), sites, legs, strays, anchors, "map-near"))
+    return drawn
+
+
+def maps_near(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    """Whether two places are of one region: within 35 degrees."""
+    return abs(a[0] - b[0]) < 35 and abs(a[1] - b[1]) < 35
+
+
+def _references(case: Case, others: Iterable[Reason]) -> list[str]:
+    listed = [one for suspect in case.suspects for reason in suspect.reasons for one in reason.evidence[:6]]
+    listed += [one for reason in others for one in reason.evidence[:6]]
+    listed += [site["evidence"] for site in (*case.sites, *case.blind) if site["evidence"]]
+    return listed
+
+
+def _grouped(findings: Iterable[Reason]) -> dict[str, list[Reason]]:
+    groups: dict[str, list[Reason]] = {}
+    for finding in findings:
+        groups.setdefault(finding.subject, []).append(finding)
+    return groups
+
+
+def _is_synthetic(case: Case) -> bool:
+    return any("synthetic" in str(site["name"] or "").lower() for site in case.sites)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader({f"{name}.html": text for name, text in registry.texts("enduse.report.templates", ".html").items()}),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        day=words.day, number=words.number, count=words.count, probability=words.probability, likelihood=words.likelihood,
+        decibans=words.decibans, plain=words.plain, sentence=words.sentence, anchor=file_anchor,
+    )  # fmt: skip
+    environment.globals.update(words=words)
+    return environment

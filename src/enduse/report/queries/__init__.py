@@ -1,0 +1,1 @@
+"""The questions that a report asks of the tables."""
