@@ -176,12 +176,26 @@ class Match:
 class Determination:
     """What the law of the day says of a transfer or part."""
 
-    subject: Annotated[str, "transfer or part"]
-    rule: Annotated[str, "rule id"]
+    subject: Annotated[str, "unit shipped, canonical id"]
+    rule: Annotated[str, "rule that decides"]
     on: Annotated[datetime, "day of the transfer, UTC"]
     verdict: Annotated[str, "met, not_met, unknown or not_in_force"]
-    outcome: Annotated[str | None, "required, not_required, unknown, or what the rule yields"]
+    outcome: Annotated[str | None, "required, not_required or unknown: whether a licence was needed"]
     because: Annotated[str | None, "the deciding lines with numbers and citation"]
+    transfer: Annotated[int | None, "seq of the shipment in the timeline"]
+    part: Annotated[str | None, "catalogue name"]
+    quantity: Annotated[int | None, "units shipped"]
+    origin: Annotated[str | None, "country it leaves, ISO 3166 alpha-2"]
+    destination: Annotated[str | None, "declared country of destination, ISO 3166 alpha-2"]
+    kind: Annotated[str | None, "export, reexport or transfer"]
+    classification: Annotated[str | None, "paragraphs met, joined by commas"]
+    policy: Annotated[str | None, "presumption_of_denial, presumption_of_approval or case_by_case"]
+    exceptions: Annotated[str | None, "licence exceptions open on the facts known, joined by commas"]
+    missing: Annotated[str | None, "facts that would settle it, joined by commas"]
+    cites: Annotated[str | None, "citations, joined by semicolons"]
+    to_party: Annotated[str | None, "recipient, party id"]
+    source: Annotated[str | None, "FILE:ROW of the shipment"]
+    via: Annotated[str | None, "container through which the unit was shipped; empty: by itself"]
 
 
 @table("findings", kind="derived", writer="detect.detector")

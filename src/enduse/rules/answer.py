@@ -72,32 +72,62 @@ class Answer:
         }
 
 
+@dataclass(frozen=True)
+class Resolution:
+    """What follows from the verdicts of one judgement, and the rules on which it rests."""
+
+    licence: str
+    policy: str | None
+    classification: tuple[str, ...]
+    exceptions: tuple[Exemption, ...]
+    missing: tuple[str, ...]
+    deciding: tuple[Rule, ...]
+    resting: tuple[Rule, ...]
+
+
+def resolve(judgement: Judgement, *, assembly: bool) -> Resolution:
+    """Put the verdicts of one judgement together.
+
+    Args:
+        assembly: whether the item is a computer, board or rack, so that its paragraph is that of 4A090.
+    """
+    licence, deciding = licence_of(judgement)
+    policy, policy_rules, missing = policy_of(judgement) if licence == "required" else (None, [], set())
+    classes, class_rules = classification_of(judgement, assembly=assembly)
+    if licence == "unknown":
+        missing = set().union(*(judgement.missing(rule) for rule in deciding))
+    if licence != "not_required":
+        missing |= _assumed_missing(judgement, [*deciding, *policy_rules])
+    return Resolution(
+        licence=licence,
+        policy=policy,
+        classification=classes,
+        exceptions=exceptions_of(judgement) if licence != "not_required" else (),
+        missing=tuple(sorted(missing)),
+        deciding=tuple(deciding),
+        resting=tuple({rule.name: rule for rule in (*class_rules, *deciding, *policy_rules)}.values()),
+    )
+
+
 def compose(transfer: Transfer, judgement: Judgement, today: date) -> Answer:
     """Put the verdicts of a day together into one answer.
 
     Args:
         today: the day of asking, for rules that have gone without review.
     """
-    licence, deciding = licence_of(judgement)
-    policy, policy_rules, policy_missing = policy_of(judgement) if licence == "required" else (None, [], set())
-    classes, class_rules = classification_of(judgement, assembly=transfer.part.is_assembly)
-    missing: set[str] = set(policy_missing)
-    if licence == "unknown":
-        missing |= set().union(*(judgement.missing(rule) for rule in deciding))
-    missing |= _assumed_missing(judgement, [*deciding, *policy_rules], licence)
-    resting = _distinct([*class_rules, *(deciding if licence != "not_required" else []), *policy_rules])
-    leaning = resting or _asked_in_vain(judgement)
+    found = resolve(judgement, assembly=transfer.part.is_assembly)
+    leaning = list(found.resting) or _asked_in_vain(judgement)
     told = judgement.rules(yields="information")
     return Answer(
         transfer=transfer,
-        classification=classes,
-        licence=licence,
-        policy=policy,
-        exceptions=exceptions_of(judgement) if licence != "not_required" else (),
-        missing=tuple(sorted(missing)),
-        because=tuple(_because(transfer, judgement, licence, resting, today)),
+        classification=found.classification,
+        licence=found.licence,
+        policy=found.policy,
+        exceptions=found.exceptions,
+        missing=found.missing,
+        because=tuple(_because(transfer, judgement, found, today)),
         cites=tuple(dict.fromkeys(text for rule in leaning for text in rule.cites(judgement.day))),
-        deciding=tuple(rule.name for rule in resting),
+        deciding=tuple(rule.name for rule in found.resting),
         information=tuple(rule.yields["information"] for rule in told if judgement.word(rule) == "met"),
         stale=tuple(rule.name for rule in leaning if rule.is_stale(today)),
         tree=tuple(_tree(judgement, rule) for rule in leaning),
@@ -159,10 +189,8 @@ def exceptions_of(judgement: Judgement) -> tuple[Exemption, ...]:
     return tuple(sorted(listed, key=lambda one: (list(AVAILABLE.values()).index(one.available), one.name)))
 
 
-def _assumed_missing(judgement: Judgement, resting: list[Rule], licence: str) -> set[str]:
+def _assumed_missing(judgement: Judgement, resting: list[Rule]) -> set[str]:
     """Assumed facts that a rule which decides reads, and that a user ought to settle."""
-    if licence == "not_required":
-        return set()
     read = {name for rule in resting for name in rule.condition.names}
     for lifting in (judgement.book.by_name[name] for rule in resting for name in rule.excepts):
         read |= judgement.hinges(lifting)
@@ -174,16 +202,13 @@ def _asked_in_vain(judgement: Judgement) -> list[Rule]:
     return [rule for rule in judgement.rules(yields="licence") if rule.kind in ("destination", "headquarters")]
 
 
-def _because(
-    transfer: Transfer, judgement: Judgement, licence: str, resting: list[Rule], today: date
-) -> list[str]:
+def _because(transfer: Transfer, judgement: Judgement, found: Resolution, today: date) -> list[str]:
+    resting = found.resting
     lines = [_part_line(transfer), _place_line(transfer)]
     for rule in resting:
-        marks = [judgement.word(rule)]
-        if rule.confidence not in ("A", "B"):
-            marks.append(f"source {rule.confidence}")
-        lines.append(f"{rule.says} [{', '.join(marks)}; {'; '.join(rule.cites(judgement.day)) or rule.name}]")
-    if licence == "not_required":
+        sure = "" if rule.confidence in ("A", "B") else f"; source {rule.confidence}"
+        lines.append(f"{saying(judgement, rule)} [{'; '.join(rule.cites(judgement.day)) or rule.name}{sure}]")
+    if found.licence == "not_required":
         lines.append("no rule in force on this day asks a licence on the facts given")
     lines += _without_effect(judgement)
     lines += _assumptions(transfer, judgement)
@@ -192,6 +217,11 @@ def _because(
     if transfer.on > max((rule.reviewed_on for rule in resting), default=transfer.on):
         lines.append("the day asked about lies after the last review of these rules")
     return lines
+
+
+def saying(judgement: Judgement, rule: Rule) -> str:
+    """What a rule on which an answer rests says, or that it is open."""
+    return rule.says if judgement.word(rule) == "met" else f"not known whether {rule.says}"
 
 
 def _without_effect(judgement: Judgement) -> list[str]:
@@ -252,7 +282,3 @@ def _tree(judgement: Judgement, rule: Rule) -> dict[str, Any]:
         "lines": list(judgement.reason(rule).lines()),
         "cites": rule.cites(judgement.day),
     }
-
-
-def _distinct(rules: list[Rule]) -> list[Rule]:
-    return list({rule.name: rule for rule in rules}.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from enduse import registry
@@ -46,6 +46,11 @@ def approval(name: str, day: date) -> Approval:
                 return Approval(False, group.headquarters if named else None)
             return Approval(True, group.headquarters) if named else Approval(None, None)
     return Approval(False, None)
+
+
+def lapses() -> tuple[date, ...]:
+    """The first days on which an approval no longer holds."""
+    return tuple(group.until + timedelta(days=1) for group in _groups() if group.until)
 
 
 @cache

@@ -144,11 +144,10 @@ def as_sql(node: exp.Expression, numbers: Mapping[str, float]) -> exp.Expression
     """The same condition over columns: an interval fact F is read from the columns F_min and F_max."""
 
     def bound(part: exp.Expression) -> exp.Expression:
-        if type(part) not in COMPARISONS:
-            return part
-        name, limit = part.this.name, _limit(part.expression, numbers)
+        name = part.this.name if type(part) in COMPARISONS else ""
         if name not in facts() or not facts()[name].is_interval:
             return part
+        limit = _limit(part.expression, numbers)
         surely, hardly = (f"{name}_min", f"{name}_max") if isinstance(part, exp.GT | exp.GTE) else (
             f"{name}_max", f"{name}_min")  # fmt: skip
         literal = exp.Literal.number(limit)

@@ -86,25 +86,28 @@ def judge(book: LawBook, day: date, known: Mapping[str, Value]) -> Judgement:
     for rule in book.on(day):
         truth = condition.evaluate(rule.condition.tree, filled, rule.numbers(day))
         for name in rule.excepts:
-            truth = _both(truth, _negated(truths.get(name, False)))
+            truth = both(truth, negated(truths.get(name, False)))
         if rule.status(day) == "unknown":
-            truth = _both(truth, None)
+            truth = both(truth, None)
         truths[rule.name] = truth
         if rule.defines:
             before = filled[rule.defines]
-            filled[rule.defines] = _either(truth, before if isinstance(before, bool) else None)
+            filled[rule.defines] = either(truth, before if isinstance(before, bool) else None)
     return Judgement(book, day, filled, assumed, truths)
 
 
-def _both(one: Truth, other: Truth) -> Truth:
+def both(one: Truth, other: Truth) -> Truth:
+    """Kleene's and."""
     if one is False or other is False:
         return False
     return None if one is None or other is None else True
 
 
-def _either(one: Truth, other: Truth) -> Truth:
-    return _negated(_both(_negated(one), _negated(other)))
+def either(one: Truth, other: Truth) -> Truth:
+    """Kleene's or."""
+    return negated(both(negated(one), negated(other)))
 
 
-def _negated(truth: Truth) -> Truth:
+def negated(truth: Truth) -> Truth:
+    """Kleene's not."""
     return None if truth is None else not truth

@@ -84,10 +84,7 @@ def facts_of(transfer: Transfer) -> dict[str, Value]:
     if approval:
         known["end_user_approved_uae"] = approval.approved
     headquarters = transfer.headquarters or (approval.headquarters if approval else None)
-    parent = transfer.ultimate_parent or headquarters
-    known["headquartered_in_macau_d5"] = in_macau_d5(headquarters, transfer.on)
-    known["parented_in_macau_d5"] = in_macau_d5(parent, transfer.on)
-    known["headquartered_in_us_a5_a6"] = in_us_a5_a6(headquarters, transfer.on)
+    known.update(seat_facts(headquarters, transfer.ultimate_parent, transfer.on))
     known.update(transfer.given)
     return known
 
@@ -116,6 +113,15 @@ def place_facts(destination: str, day: date) -> dict[str, Value]:
     groups = countries.groups(destination, day)
     letters = {f"to_{group.replace(':', '').lower()}": group in groups for group in ("D:1", "D:4", "D:5", "A:5", "A:6")}
     return {"destination": governed(destination), **letters}
+
+
+def seat_facts(headquarters: str | None, ultimate_parent: str | None, day: date) -> dict[str, Value]:
+    """Where the recipient is seated; an ultimate parent not stated is taken to sit where the headquarters does."""
+    return {
+        "headquartered_in_macau_d5": in_macau_d5(headquarters, day),
+        "parented_in_macau_d5": in_macau_d5(ultimate_parent or headquarters, day),
+        "headquartered_in_us_a5_a6": in_us_a5_a6(headquarters, day),
+    }
 
 
 def governed(code: str | None) -> str | None:
