@@ -140,6 +140,7 @@ def machines(folder: Path, fleet: list[Server], rng: random.Random) -> None:
         (dumps / f"nanko-{number}.yaml").write_text("# synthetic\ndefaults: {site: JP-2}\n", "utf-8")
     server = of_site(fleet, "K1")[3]
     files.redfish(folder / "redfish-sedenak", server.serial, server.gpus, "NVIDIA B200", datetime(2026, 8, 3, 8, 0))
+    (folder / "redfish-sedenak.yaml").write_text("# synthetic\ndefaults: {site: K1}\n", "utf-8")
 
 
 def _quarter(day: object) -> str:

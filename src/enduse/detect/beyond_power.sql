@@ -2,11 +2,11 @@
 -- says: "{place} has {chips} chips on its book, which draw at least {needed_kw} kW; its contract leaves {available_kw} kW for machines."
 -- subject: site
 -- family: capacity
--- m: 0.30
--- u: 0.03
+-- m: 0.25
+-- u: 0.06
 -- basis: >
 --   argued. Orders beyond the power of the site are a published red flag; contracts on file lag behind
---   extensions in about three sites of a hundred.
+--   extensions in about six sites of a hundred.
 -- typologies: [T13, T02]
 -- red_flags: [BIS25-05, DER-02]
 -- innocent:

@@ -11,7 +11,7 @@
 -- red_flags: [DER-02]
 -- innocent:
 --   - Some were on loan, in use elsewhere in the building, or in the repair bench.
---   - The book is wrong: a write-off or a delivery note is missing.
+--   - The book is wrong, because a write-off or a delivery note is missing.
 -- check: Count again against the serial list, and ask for the paper of each that is absent.
 WITH counts AS (
     SELECT t.unit, t.unit_kind, t.site, t.happened, t.source, t.quantity AS counted,

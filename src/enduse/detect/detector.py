@@ -94,9 +94,9 @@ def parse(name: str, text: str) -> Detector:
         m=_probability(name, "m", header["m"]),
         u=_probability(name, "u", header["u"]),
         basis=str(header["basis"]).strip(),
-        typologies=tuple(header["typologies"]),
-        red_flags=tuple(header["red_flags"]),
-        innocent=tuple(header["innocent"]),
+        typologies=_texts(name, "typologies", header["typologies"]),
+        red_flags=_texts(name, "red_flags", header["red_flags"]),
+        innocent=_texts(name, "innocent", header["innocent"]),
         check=str(header["check"]).strip(),
         parameters={key: Parameter(_number(raw[0]), raw[1]) for key, raw in header["parameters"].items()},
         finds=statements[0],
@@ -128,6 +128,13 @@ def _one_of(name: str, key: str, value: object, allowed: tuple[str, ...]) -> str
     if value not in allowed:
         raise InputError(f"{name} {key}", f"one of {', '.join(allowed)}", str(value), "Choose one of them")
     return str(value)
+
+
+def _texts(name: str, key: str, value: object) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else [None]
+    if not all(isinstance(item, str) for item in listed):
+        raise InputError(f"{name} {key}", "a list of sentences", "something else", "Quote a sentence that has a colon")
+    return tuple(listed)
 
 
 def _probability(name: str, key: str, value: object) -> float:

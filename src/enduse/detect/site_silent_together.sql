@@ -1,5 +1,5 @@
 -- question: Which sites lost a block of machines at once?
--- says: "{chips} of {reported} chips that reported from {place} fell silent between {since} and {last}; {reporting} still report."
+-- says: "{chips} of {reported} chips that reported from {place} fell silent in the fortnight from {since}; {reporting} still report."
 -- subject: site
 -- family: silence
 -- m: 0.30
@@ -18,7 +18,7 @@
 --   least_chips: [16, "chips that must fall silent within a fortnight: two servers"]
 --   least_share: [0.1, "share of the chips that used to report"]
 SELECT w.site AS subject, w.since, CAST(NULL AS TIMESTAMP) AS until, w.source AS evidence,
-       w.chips, w.reported, w.reporting, COALESCE(f.name, w.site) AS place, w.until AS last,
+       w.chips, w.reported, w.reporting, COALESCE(f.name, w.site) AS place,
        CASE WHEN w.reporting = 0 THEN 0.40 ELSE 0.30 END AS m,
        CASE WHEN w.reporting = 0 THEN 0.10 ELSE 0.01 END AS u
 FROM waves w

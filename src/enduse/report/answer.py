@@ -14,8 +14,8 @@ SHOWN = 3
 """Groups in the short answer; the report has more."""
 
 INDENT = " " * 5
-REASON_LINES = (3, 2, 1)
-"""Lines of reasons for the first, second and third group."""
+REASON_LINES, CHECK_LINES = (3, 1, 1), (2, 1, 1)
+"""Lines for the first, second and third group."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,14 @@ def _account(case: Case) -> str:
 
 def _suspect(case: Case, suspect: Suspect) -> list[str]:
     head = f"{suspect.rank:>3}  {suspect.title:<34} {words.count(suspect.chips, 'chip'):>11}   {_judged(suspect)}   clock: {suspect.clock}"
-    reasons = "; ".join(words.clause(reason.says) for reason in told(suspect))
-    lines = [head.rstrip()]
-    if reasons:
-        lines += _wrapped(words.sentence(reasons[:1].upper() + reasons[1:]), REASON_LINES[suspect.rank - 1])
-    fits = fits_too(suspect)
-    check = check_for(case, suspect)
-    lines += _wrapped("   ".join(part for part in (fits and f"fits too: {fits}.", check and f"Check: {check}") if part), 1)
-    return lines
+    reasons = " ".join(words.sentence(reason.says) for reason in told(suspect))
+    fits, check = fits_too(suspect), check_for(case, suspect)
+    place = suspect.rank - 1
+    return [
+        head.rstrip(),
+        *_wrapped(reasons, REASON_LINES[place]),
+        *_wrapped(f"fits too: {words.sentence(fits)}   Check: {words.sentence(check)}", CHECK_LINES[place]),
+    ]
 
 
 def _judged(suspect: Suspect) -> str:
@@ -112,7 +112,7 @@ def fits_too(suspect: Suspect) -> str:
         weaker = f"{abs(rival.weaker_db):.0f} dB {'weaker' if rival.weaker_db >= 0 else 'stronger'}"
         return f"{words.HYPOTHESES[rival.hypothesis]}, {weaker}"
     innocent = [line for reason in suspect.reasons for line in reason.innocent]
-    return words.clause(innocent[0]) if innocent else ""
+    return innocent[0] if innocent else "a record that is wrong or late"
 
 
 def check_for(case: Case, suspect: Suspect) -> str:
@@ -121,7 +121,8 @@ def check_for(case: Case, suspect: Suspect) -> str:
     if visit and visit["sample"]:
         chance = f"{100 * visit['detection_probability']:.0f} % to find one missing"
         return f"read {words.count(visit['sample'], 'serial')} at {suspect.site}, {chance}"
-    return next((words.clause(reason.check) for reason in suspect.reasons if reason.check), "")
+    strongest = sorted(suspect.reasons, key=lambda reason: (-reason.db, reason.detector))
+    return next((reason.check for reason in strongest if reason.check), "read the serial numbers on the spot")
 
 
 def _cannot_say(case: Case) -> str:
@@ -143,6 +144,6 @@ def _in_all(case: Case) -> str:
 
 def _wrapped(text: str, most: int) -> list[str]:
     lines = textwrap.wrap(text, WIDTH - len(INDENT))
-    if len(lines) > most:
+    if len(lines) > most:  # the report has the rest
         lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), WIDTH - len(INDENT), placeholder=" …")]
     return [INDENT + line for line in lines]

@@ -159,7 +159,10 @@ def _suspect(
     view: View, rank: int, row: Mapping[str, Any], floor: float, by_site: Mapping[str, Mapping[str, Any]]
 ) -> Suspect:
     which = {"site": row["site"], "state": row["state"], "floor": floor}
-    reasons = tuple(_reason(one) for one in view.rows(named(QUERIES, "reasons"), **which))
+    reasons = sorted(
+        (_reason(one) for one in view.rows(named(QUERIES, "reasons"), **which)),
+        key=lambda reason: (reason.since is None, reason.since, -reason.db, reason.detector),
+    )
     interval = by_site.get(row["site"], {})
     late = None
     if row["last_seen"] is not None:
@@ -183,7 +186,7 @@ def _suspect(
         to_site=row["to_site"],
         last_seen=row["last_seen"],
         clock_days=late,
-        reasons=reasons,
+        reasons=tuple(reasons),
         rivals=_rivals(row),
         members=tuple(view.rows(named(QUERIES, "members"), **which)),
     )

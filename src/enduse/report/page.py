@@ -23,6 +23,9 @@ QUERIES = "enduse.report.queries"
 FIGURED = 5
 """Groups that get lanes and a waterfall."""
 
+REGION = 35.0
+"""Degrees within which flagged movements are drawn beside the first site."""
+
 LISTED = 60
 """Rows of law, leads and claims that the page shows; the tables hold all."""
 
@@ -50,7 +53,7 @@ def render(view: View, *, title: str | None = None) -> str:
     named_title = title or "Where the chips are"
     return _environment().get_template("report.html").render(
         title=named_title,
-        synthetic="synthetic" in named_title.lower() or _is_synthetic(case),
+        synthetic="synthetic" in named_title.lower() or bool(view.one(_SYNTHETIC)),
         case=case,
         sections=sections,
         others=_grouped([finding for finding in others if finding.subject not in told]),
@@ -70,6 +73,7 @@ SELECT subject, rule, "on", verdict, outcome, because FROM determinations
 WHERE verdict <> 'not_in_force' ORDER BY verdict, subject, rule, "on" LIMIT $most
 """
 _FITS = "SELECT lead, lot, verdict, db, because, units, next_check FROM fits ORDER BY lead, verdict, db DESC, lot LIMIT $most"
+_SYNTHETIC = "SELECT party FROM parties WHERE name LIKE '%(synthetic)%' LIMIT 1"
 _MATCHES = """
 SELECT party, list, entry, score, verdict, because FROM matches WHERE verdict IN ('match', 'review')
 ORDER BY score DESC, party, list, entry LIMIT $most
@@ -91,7 +95,7 @@ def _section(view: View, case: Case, suspect: Suspect) -> dict[str, Any]:
         "fits": fits_too(suspect),
         "check": check_for(case, suspect),
         "visit": case.visit(suspect.site),
-        "innocent": list(dict.fromkeys(line for reason in suspect.reasons for line in reason.innocent)),
+        "innocent": list(dict.fromkeys(line for reason in suspect.reasons for line in reason.innocent[:2])),
         "checks": list(dict.fromkeys(reason.check for reason in suspect.reasons if reason.check)),
         **figures,
     }
@@ -118,18 +122,21 @@ def _maps(view: View, case: Case, anchors: dict[str, str]) -> list[Markup]:
     where = {site["site"]: (site["latitude"], site["longitude"]) for site in sites}
     world = maps.around(list(where.values()), pad=8, least=60)
     drawn = [maps.sites_and_paths(world, sites, legs, strays, anchors, "map-world")]
-    near = [where[site] for site in anchors if site in where][:1]
-    flagged = [leg for leg in legs if leg["flagged"]]
-    if near:
-        near += [where[end] for leg in flagged for end in (leg["site"], leg["to_site"]) if end in where and maps_near(near[0], where[end])]
-        near += [middle for stray in strays if stray["site"] == case.suspects[0].site and (middle := maps.middle_of(stray["country"]))]
-        drawn.append(maps.sites_and_paths(maps.around(near, pad=2.5, least=14), sites, legs, strays, anchors, "map-near"))
+    first = next((suspect.site for suspect in case.suspects if suspect.site in where), None)
+    if first:
+        near = maps.around(_neighbourhood(first, where, legs, strays), pad=2.0, least=14)
+        drawn.append(maps.sites_and_paths(near, sites, legs, strays, anchors, "map-near"))
     return drawn
 
 
-def maps_near(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    """Whether two places are of one region: within 35 degrees."""
-    return abs(a[0] - b[0]) < 35 and abs(a[1] - b[1]) < 35
+def _neighbourhood(
+    site: str, where: dict[str, tuple[float, float]], legs: list[dict[str, Any]], strays: list[dict[str, Any]]
+) -> list[tuple[float, float]]:
+    """The site, and what flagged goods and stray contacts of its region touch."""
+    home = where[site]
+    ends = [where[end] for leg in legs if leg["flagged"] for end in (leg["site"], leg["to_site"]) if end in where]
+    ends += [middle for stray in strays if stray["site"] == site and (middle := maps.middle_of(stray["country"]))]
+    return [home, *(end for end in ends if abs(end[0] - home[0]) < REGION and abs(end[1] - home[1]) < REGION)]
 
 
 def _references(case: Case, others: Iterable[Reason]) -> list[str]:
@@ -146,10 +153,6 @@ def _grouped(findings: Iterable[Reason]) -> dict[str, list[Reason]]:
     return groups
 
 
-def _is_synthetic(case: Case) -> bool:
-    return any("synthetic" in str(site["name"] or "").lower() for site in case.sites)
-
-
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -161,7 +164,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(
         day=words.day, number=words.number, count=words.count, probability=words.probability, likelihood=words.likelihood,
-        decibans=words.decibans, plain=words.plain, sentence=words.sentence, anchor=file_anchor,
+        decibans=words.decibans, capital=words.capital, plain=words.plain, sentence=words.sentence, anchor=file_anchor,
     )  # fmt: skip
     environment.globals.update(words=words)
     return environment

@@ -88,7 +88,6 @@ def sentence(text: str) -> str:
     return text.rstrip(" .") + "."
 
 
-def clause(text: str) -> str:
-    """The text as a part of a longer sentence."""
-    text = text.strip().rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -14,7 +14,7 @@ SEGMENTS = (
     ("attested", "attested", "signed by the device"),
     ("read", "read", "read from the device"),
     ("label", "labelled", "label seen"),
-    ("stale", "stale", "seen, but longer ago than the goal"),
+    ("stale", "stale", "seen, longer ago"),
     ("never_verified", "never", "on paper only"),
 )
 WIDTH, NAMES, ROW, BAR = 1040, 300, 26, 15
@@ -41,7 +41,7 @@ def _legend() -> list[str]:
     marks, x = [], float(NAMES)
     for _, kind, words_for in SEGMENTS:
         marks += [svg.rect(x, 8, 14, 12, kind), svg.text(x + 20, 18, words_for, "label small")]
-        x += 46 + 5.9 * len(words_for)
+        x += 40 + 5.6 * len(words_for)
     return marks
 
 

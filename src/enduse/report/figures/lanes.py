@@ -12,8 +12,8 @@ from markupsafe import Markup
 from enduse.report import words
 from enduse.report.figures import svg
 
-WIDTH, NAMES, TOP = 1040, 190, 26
-HEIGHTS = {"custody": 34, "readings": 46, "neighbours": 46, "inspections": 40, "papers": 40, "goods": 40, "contacts": 36}
+WIDTH, NAMES, TOP, LETTER = 1040, 190, 26, 5.6
+HEIGHTS = {"custody": 34, "readings": 46, "neighbours": 46, "inspections": 44, "papers": 46, "goods": 46, "contacts": 44}
 TITLES = {
     "custody": "on whose book",
     "readings": "readings, these chips",
@@ -78,7 +78,7 @@ def _months(span: Span, height: float) -> list[str]:
 
 def _dark(span: Span, since: datetime, until: datetime, y: float, height: float) -> list[str]:
     days = (until - since).days
-    x = span.at(since)
+    x = min(span.at(since + timedelta(days=7)), span.at(until))
     return [
         svg.rect(x, y + 3, span.at(until) - x, height - 6, "dark", f"nothing seen for {days} days"),
         svg.text((x + span.at(until)) / 2, y + height / 2 + 4, f"dark for {words.count(days, 'day')}", "label strong", "middle"),
@@ -99,7 +99,7 @@ def _custody(rows: Sequence[Mapping[str, Any]], span: Span, y: float) -> list[st
         x, end = span.at(row["begin"]), span.at(row["finish"] or span.end)
         kind = "transit" if row["grade"] == "transit" else "held"
         marks.append(svg.rect(x, y + 8, max(end - x, 2), 18, kind, row["says"]))
-        if end - x > 5.5 * len(row["label"]) + 8:
+        if end - x > LETTER * len(row["label"]) + 8:
             marks.append(svg.text(x + 5, y + 21, row["label"], "label small onbar"))
     return marks
 
@@ -116,15 +116,17 @@ def _readings(rows: Sequence[Mapping[str, Any]], span: Span, y: float, height: f
 
 
 def _events(rows: Sequence[Mapping[str, Any]], span: Span, y: float, height: float) -> list[str]:
+    """A mark for each event, drawn out where it took days, with its label above or below if there is room."""
     marks, free = [], {0: float(NAMES), 1: float(NAMES)}
     for row in sorted(rows, key=lambda row: (row["begin"], row["label"])):
-        x = span.at(row["begin"])
-        kind = MARKS.get(row["grade"], "paper")
-        marks.append(svg.dot(x, y + height / 2, 5, f"mark {kind}", row["says"]))
-        wide = 5.6 * len(row["label"])
-        begin = x + 9 if x + 9 + wide < WIDTH - 16 else x - 9 - wide
+        x, end = span.at(row["begin"]), span.at(row["finish"] or row["begin"])
+        kind = f"mark {MARKS.get(row['grade'], 'paper')}"
+        middle = y + height / 2
+        marks.append(svg.pill(x - 5, middle - 5, end - x + 10, 10, kind, row["says"]))
+        wide = LETTER * len(row["label"])
+        begin = x - 4 if x + wide < WIDTH - 16 else WIDTH - 16 - wide
         level = next((place for place, right in free.items() if begin > right), None)
-        if level is not None:
-            free[level] = begin + wide + 6
-            marks.append(svg.text(begin, y + height / 2 + (-4 if level == 0 else 12), row["label"], "label small"))
+        if row["label"] and level is not None:
+            free[level] = begin + wide + 8
+            marks.append(svg.text(begin, middle + (-8 if level == 0 else 16), row["label"], "label small"))
     return marks

@@ -80,46 +80,59 @@ def sites_and_paths(
             kind = "leg flagged" if leg["flagged"] else "leg"
             hint = f"{leg['site']} to {leg['to_site']}, {words.count(leg['chips'], 'chip')}, from {words.day(leg['first'])}"
             marks.append(svg.path(_arc(window, where[leg["site"]], where[leg["to_site"]]), kind, hint))
-    marks += _strays(window, where, strays)
-    marks += _dots(window, sites, suspects)
+    dots, taken = _dots(window, sites, suspects)
+    marks += _strays(window, where, strays, taken) + dots
     told = [f"{leg['site']} to {leg['to_site']}: {words.count(leg['chips'], 'chip')}" for leg in legs if not leg["flagged"]]
     told += [f"flagged: {leg['site']} to {leg['to_site']}" for leg in legs if leg["flagged"]]
     told += [f"{words.count(stray['chips'], 'chip')} of {stray['site']} heard from in {stray['country']}" for stray in strays]
     return svg.figure(WIDTH, window.height, "Sites and movements", "; ".join(told)[:4000], marks, name)
 
 
-def _strays(window: Window, where: Mapping[str, tuple[float, float]], strays: Sequence[Mapping[str, Any]]) -> list[str]:
+def _strays(
+    window: Window,
+    where: Mapping[str, tuple[float, float]],
+    strays: Sequence[Mapping[str, Any]],
+    taken: list[tuple[float, float, float]],
+) -> list[str]:
     marks = []
     for stray in strays:
         centre = middle_of(stray["country"])
-        if stray["site"] in where and centre:
-            hint = f"{words.count(stray['chips'], 'chip')} of {stray['site']} heard from in {stray['country']}"
-            marks.append(svg.path(_arc(window, where[stray["site"]], centre), "leg stray", hint))
+        if stray["site"] not in where or centre is None:
+            continue
+        hint = f"{words.count(stray['chips'], 'chip')} of {stray['site']} heard from in {stray['country']}"
+        marks.append(svg.path(_arc(window, where[stray["site"]], centre), "leg stray", hint))
+        if window.holds(*centre):
             x, y = window.at(*centre)
-            if window.holds(*centre):
-                marks += [svg.dot(x, y, 5, "spot stray", hint), svg.text(x + 8, y - 6, hint, "label small halo")]
+            marks += [svg.dot(x, y, 6, "spot stray", hint), *_label(x, y, hint, "label small halo", taken)]
     return marks
 
 
-def _dots(window: Window, sites: Sequence[Mapping[str, Any]], suspects: Mapping[str, str]) -> list[str]:
+def _dots(
+    window: Window, sites: Sequence[Mapping[str, Any]], suspects: Mapping[str, str]
+) -> tuple[list[str], list[tuple[float, float, float]]]:
+    """Sites with their labels, those that stand out on top, and the places that the labels take."""
     marks: list[str] = []
     taken: list[tuple[float, float, float]] = []
-    ordered = sorted(sites, key=lambda site: (site["site"] not in suspects, site["site"]))
-    for site in ordered:
+    for site in sorted(sites, key=lambda site: (site["site"] not in suspects, site["site"])):
         if not window.holds(site["latitude"], site["longitude"]):
             continue
         x, y = window.at(site["latitude"], site["longitude"])
         flagged = site["site"] in suspects
         hint = f"{site['site']} {site['name'] or ''}, {site['country']}"
         mark = svg.dot(x, y, 6 if flagged else 3.5, "spot flagged" if flagged else "spot", hint)
-        label = site["site"]
-        wide = LABEL_PX * len(label)
-        place = _free(x, y, wide, taken)
-        if place:
-            taken.append((place[0], place[1], wide))
-            mark += svg.text(place[0], place[1], label, "label strong halo" if flagged else "label small halo")
-        marks.append(svg.link(suspects[label], mark) if flagged else mark)
-    return marks[::-1]
+        mark += "".join(_label(x, y, site["site"], "label strong halo" if flagged else "label small halo", taken))
+        marks.append(svg.link(suspects[site["site"]], mark) if flagged else mark)
+    return marks[::-1], taken
+
+
+def _label(x: float, y: float, name: str, kind: str, taken: list[tuple[float, float, float]]) -> list[str]:
+    """The name beside its dot, where there is room for it."""
+    wide = LABEL_PX * len(name)
+    place = _free(x, y, wide, taken)
+    if place is None:
+        return []
+    taken.append((*place, wide))
+    return [svg.text(*place, name, kind)]
 
 
 def _free(x: float, y: float, wide: float, taken: Sequence[tuple[float, float, float]]) -> tuple[float, float] | None:

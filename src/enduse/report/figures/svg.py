@@ -41,6 +41,15 @@ def rect(x: float, y: float, width: float, height: float, kind: str, hint: str =
     return f'<rect x="{n(x)}" y="{n(y)}" width="{n(max(width, 0))}" height="{n(height)}" class="{kind}">{inside}</rect>'
 
 
+def pill(x: float, y: float, width: float, height: float, kind: str, hint: str = "") -> str:
+    """A box with round ends; a dot where it is as wide as high."""
+    inside = f"<title>{escape(hint)}</title>" if hint else ""
+    return (
+        f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" rx="{n(height / 2)}" class="{kind}">'
+        f"{inside}</rect>"
+    )
+
+
 def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     """A straight line of a CSS class."""
     return f'<line x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" class="{kind}"/>'

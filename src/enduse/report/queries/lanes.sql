@@ -21,13 +21,14 @@ weeks AS (
     WHERE t.site = $site AND t.grade IN ('read', 'attested') AND t.event IN ('observing', 'inspecting')
 ),
 told AS (
-    SELECT t.event, CAST(t.happened AS DATE) AS day, t.grade, t.document, t.site, t.to_site, t.country, SUM(m.chips) AS chips
+    SELECT t.event, MIN(t.happened) AS begin, MAX(t.happened) AS finish, t.grade, t.site, t.to_site, t.country,
+           COUNT(DISTINCT t.unit) AS chips, MIN(t.document) AS document
     FROM timeline t
     JOIN members m ON m.unit = t.unit
-    WHERE t.event <> 'correcting'
+    WHERE t.event NOT IN ('correcting', 'commissioning', 'installing')
       AND (t.event <> 'observing' OR COALESCE(t.site, '') <> $site)
-      AND t.event NOT IN ('commissioning', 'installing')
-    GROUP BY t.event, CAST(t.happened AS DATE), t.grade, t.document, t.site, t.to_site, t.country
+    GROUP BY t.event, t.grade, t.site, t.to_site, t.country,
+             CASE WHEN t.event IN ('inspecting', 'missing', 'observing') THEN CAST(t.happened AS DATE) END
 ),
 leaving AS (
     SELECT DISTINCT t.unit
@@ -52,16 +53,17 @@ GROUP BY w.week
 UNION ALL
 SELECT CASE WHEN event = 'inspecting' OR event = 'missing' THEN 'inspections'
             WHEN event = 'observing' THEN 'contacts' ELSE 'papers' END,
-       CAST(day AS TIMESTAMP), NULL, CAST(chips AS BIGINT), grade,
-       CASE WHEN event = 'observing' THEN COALESCE(country, site) || ', ' || CAST(CAST(chips AS BIGINT) AS VARCHAR)
-            WHEN event = 'inspecting' THEN grade || ', ' || CAST(CAST(chips AS BIGINT) AS VARCHAR)
+       begin, finish, chips, grade,
+       CASE WHEN event = 'observing' THEN COALESCE(country, site) || ', ' || CAST(chips AS VARCHAR)
+            WHEN event = 'inspecting' THEN grade || ', ' || CAST(chips AS VARCHAR)
             WHEN to_site IS NOT NULL THEN event || ' to ' || to_site ELSE event END,
-       CONCAT_WS(' ', event, 'of', CAST(CAST(chips AS BIGINT) AS VARCHAR), 'chips on', CAST(day AS VARCHAR), 'at', COALESCE(site, country), '·', grade, '·', document)
+       CONCAT_WS(' ', event, 'of', CAST(chips AS VARCHAR), 'chips,', CAST(CAST(begin AS DATE) AS VARCHAR), 'to',
+                 CAST(CAST(finish AS DATE) AS VARCHAR), 'at', COALESCE(site, country), '·', grade, '·', document)
 FROM told
 UNION ALL
 SELECT 'goods', t.happened, NULL, t.quantity, t.grade,
-       CASE WHEN t.event = 'shipping' THEN CAST(t.quantity AS VARCHAR) || ' ' || COALESCE(t.part, 'packages') || ' to ' || COALESCE(t.to_site, t.to_party, '?')
-            ELSE t.event || ' at ' || COALESCE(t.site, '?') END,
+       CASE WHEN t.event = 'shipping' THEN CAST(t.quantity AS VARCHAR) || ' × ' || COALESCE(t.part, 'packages') || ' to ' || COALESCE(t.to_site, t.to_party, '?')
+            ELSE '' END,
        CONCAT_WS(' ', t.event, 'of', CAST(t.quantity AS VARCHAR), t.part, 'on', CAST(CAST(t.happened AS DATE) AS VARCHAR), 'from', t.site, 'to', t.to_site, '·', t.document, t.note)
 FROM timeline t JOIN leaving l ON l.unit = t.unit
 ORDER BY lane, begin, label, says
