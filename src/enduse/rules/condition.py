@@ -140,21 +140,30 @@ def undecided(node: exp.Expression, known: Mapping[str, Value], numbers: Mapping
     return {node.this.name}
 
 
-def as_sql(node: exp.Expression, numbers: Mapping[str, float]) -> exp.Expression:
-    """The same condition over columns: an interval fact F is read from the columns F_min and F_max."""
+def as_sql(node: exp.Expression, numbers: Mapping[str, float], defined: Mapping[str, str]) -> str:
+    """The same condition as SQL text over columns: an interval fact F is read from the columns F_min and F_max.
 
-    def bound(part: exp.Expression) -> exp.Expression:
-        name = part.this.name if type(part) in COMPARISONS else ""
-        if name not in facts() or not facts()[name].is_interval:
-            return part
-        limit = _limit(part.expression, numbers)
-        surely, hardly = (f"{name}_min", f"{name}_max") if isinstance(part, exp.GT | exp.GTE) else (
-            f"{name}_max", f"{name}_min")  # fmt: skip
-        literal = exp.Literal.number(limit)
-        case = exp.Case().when(type(part)(this=exp.column(surely), expression=literal), exp.true())
-        return case.when(exp.Not(this=type(part)(this=exp.column(hardly), expression=literal.copy())), exp.false())
+    Only nodes that `parse` has checked come here, so nothing of a rule file reaches the engine unread.
 
-    return node.copy().transform(bound)
+    Args:
+        defined: SQL for each name that other rules define.
+    """
+    if isinstance(node, exp.Paren):
+        return as_sql(node.this, numbers, defined)
+    if isinstance(node, exp.Not):
+        return f"(NOT {as_sql(node.this, numbers, defined)})"
+    if isinstance(node, exp.And | exp.Or):
+        word = "AND" if isinstance(node, exp.And) else "OR"
+        return f"({as_sql(node.left, numbers, defined)} {word} {as_sql(node.right, numbers, defined)})"
+    if isinstance(node, exp.Column):
+        return defined.get(node.name, node.name)
+    if type(node) not in COMPARISONS or not facts()[node.this.name].is_interval:
+        return f"({node.sql(dialect='duckdb')})"
+    name, sign = node.this.name, COMPARISONS[type(node)][0]
+    limit = repr(_limit(node.expression, numbers))
+    rising = isinstance(node, exp.GT | exp.GTE)
+    surely, hardly = (f"{name}_min", f"{name}_max") if rising else (f"{name}_max", f"{name}_min")
+    return f"(CASE WHEN {surely} {sign} {limit} THEN TRUE WHEN NOT {hardly} {sign} {limit} THEN FALSE END)"
 
 
 def _compare(node: exp.Expression, value: Value, numbers: Mapping[str, float]) -> Truth:

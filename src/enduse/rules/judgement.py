@@ -29,10 +29,9 @@ class Judgement:
         """met, not_met, unknown or not_in_force."""
         return WORDS[self.truths[rule.name]] if rule.name in self.truths else "not_in_force"
 
-    def rules(self, *, yields: str) -> list[Rule]:
+    def rules(self, *, yields: str) -> tuple[Rule, ...]:
         """The rules of the day that yield something of that kind, in order of precedence."""
-        listed = [self.book.by_name[name] for name in self.truths]
-        return sorted((rule for rule in listed if yields in rule.yields), key=lambda rule: rule.precedence)
+        return self.book.asked(self.day, yields)
 
     def reason(self, rule: Rule) -> Reason:
         """The reason tree of a rule."""

@@ -66,9 +66,16 @@ class LawBook:
         """The rules that are in force or of unknown status on ``day``, in the order of asking."""
         return tuple(rule for rule in self.ordered if rule.status(day) in ("in_force", "unknown"))
 
-    def written_only(self, day: date) -> tuple[Rule, ...]:
-        """The rules that stand on paper on ``day`` without effect: expected, suspended or not enforced."""
-        return tuple(rule for rule in self.ordered if rule.status(day) in ("expected", "suspended", "not_enforced"))
+    def asked(self, day: date, yields: str) -> tuple[Rule, ...]:
+        """Of the rules of ``day`` those that yield something of that kind, in order of precedence."""
+        if (day, yields) not in self._asked:
+            listed = [rule for rule in self.on(day) if yields in rule.yields]
+            self._asked[day, yields] = tuple(sorted(listed, key=lambda rule: rule.precedence))
+        return self._asked[day, yields]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[date, str], tuple[Rule, ...]]:
+        return {}
 
     def epochs(self) -> tuple[tuple[date, date | None], ...]:
         """The stretches of days between changes, both ends inclusive."""

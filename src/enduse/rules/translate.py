@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import reduce
-
-from sqlglot import exp
 
 from enduse.rules import condition
 from enduse.rules.facts import facts
@@ -25,78 +22,50 @@ def bearing(book: LawBook, day: date) -> tuple[Rule, ...]:
     wanted = {rule.name for rule in standing if any(key in rule.yields for key in BEARING)}
     for rule in reversed(standing):
         if rule.name in wanted:
-            read = {*rule.condition.names, *rule.excepts}
-            wanted |= {maker.name for maker in standing if maker.name in read or maker.defines in read}
+            wanted |= {maker.name for maker in _read(rule, standing)}
     return tuple(rule for rule in standing if rule.name in wanted)
-
-
-def fact_columns() -> list[str]:
-    """The columns that a table of facts must have."""
-    return [
-        column
-        for fact in facts().values()
-        for column in ((f"{fact.name}_min", f"{fact.name}_max") if fact.is_interval else (fact.name,))
-    ]
 
 
 def letters_sql(book: LawBook, day: date, source: str, keep: tuple[str, ...]) -> str:
     """A statement that gives the columns ``keep`` and `letters`, the verdicts of `bearing` in order.
 
+    Rules that read others stand in a layer above them. The text is built from conditions whose every node was
+    checked when the rule was read; no value of the evidence enters it.
+
     Args:
-        source: table of facts, with `fact_columns` among its columns.
+        source: table of facts, a column each, an interval fact as two (`tpp_min`, `tpp_max`).
         keep: columns to carry through.
     """
     rules = bearing(book, day)
-    layers: dict[str, int] = {}
-    select: exp.Select = exp.select("*").from_(source)
+    depths: dict[str, int] = {}
     for rule in rules:
-        layers[rule.name] = 1 + max((layers[maker] for maker in _read(rule, rules) if maker in layers), default=0)
-    for depth in range(1, max(layers.values(), default=0) + 1):
-        layer = [exp.alias_(_verdict(rule, rules, day), _column(rule)) for rule in rules if layers[rule.name] == depth]
-        select = exp.select("*", *layer).from_(select.subquery(f"layer_{depth}"))
-    letters = [_letter(_column(rule)) for rule in rules] or [exp.Literal.string("")]
-    joined = reduce(lambda left, right: exp.DPipe(this=left, expression=right), letters)
-    final = exp.select(*keep, exp.alias_(joined, "letters")).from_(select.subquery("judged"))
-    return str(final.sql(dialect="duckdb"))
+        depths[rule.name] = 1 + max((depths[maker.name] for maker in _read(rule, rules)), default=0)
+    inner = source
+    for depth in range(1, max(depths.values(), default=0) + 1):
+        layer = [f"{_verdict(rule, rules, day)} AS {_column(rule)}" for rule in rules if depths[rule.name] == depth]
+        inner = f"(SELECT *, {', '.join(layer)} FROM {inner} AS layer_{depth})"
+    letters = [f"CASE WHEN {_column(rule)} THEN 't' WHEN NOT {_column(rule)} THEN 'f' ELSE 'u' END" for rule in rules]
+    return f"SELECT {', '.join(keep)}, {' || '.join(letters) or repr('')} AS letters FROM {inner} AS judged"
 
 
-def _verdict(rule: Rule, rules: tuple[Rule, ...], day: date) -> exp.Expression:
-    tree = condition.as_sql(rule.condition.tree, rule.numbers(day))
-
-    def named(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Column) and node.name in _defined_names(rules, rule):
-            return _made(node.name, rules)
-        return node
-
-    parts = [exp.paren(tree.transform(named))]
-    parts += [exp.Not(this=_made(name, rules)) for name in rule.excepts]
+def _verdict(rule: Rule, rules: tuple[Rule, ...], day: date) -> str:
+    defined = {name: _made(name, rules) for name in rule.condition.names - facts().keys()}
+    parts = [condition.as_sql(rule.condition.tree, rule.numbers(day), defined)]
+    parts += [f"(NOT {_made(name, rules)})" for name in rule.excepts]
     if rule.status(day) == "unknown":
-        parts.append(exp.cast(exp.null(), "boolean"))
-    return exp.and_(*parts)
+        parts.append("CAST(NULL AS BOOLEAN)")
+    return f"({' AND '.join(parts)})"
 
 
-def _made(name: str, rules: tuple[Rule, ...]) -> exp.Expression:
+def _made(name: str, rules: tuple[Rule, ...]) -> str:
     """A name that rules define: any of its makers in force; false where none is."""
-    makers = [exp.column(_column(rule)) for rule in rules if name in (rule.name, rule.defines)]
-    return exp.paren(exp.or_(*makers)) if makers else exp.false()
+    makers = [_column(rule) for rule in rules if name in (rule.name, rule.defines)]
+    return f"({' OR '.join(makers)})" if makers else "FALSE"
 
 
-def _defined_names(rules: tuple[Rule, ...], rule: Rule) -> frozenset[str]:
-    return rule.condition.names - facts().keys()
-
-
-def _read(rule: Rule, rules: tuple[Rule, ...]) -> set[str]:
+def _read(rule: Rule, rules: tuple[Rule, ...]) -> list[Rule]:
     names = {*rule.condition.names, *rule.excepts}
-    return {maker.name for maker in rules if maker.name in names or maker.defines in names}
-
-
-def _letter(column: str) -> exp.Expression:
-    return (
-        exp.Case()
-        .when(exp.column(column), exp.Literal.string("t"))
-        .when(exp.Not(this=exp.column(column)), exp.Literal.string("f"))
-        .else_(exp.Literal.string("u"))
-    )
+    return [maker for maker in rules if maker.name in names or maker.defines in names]
 
 
 def _column(rule: Rule) -> str:
