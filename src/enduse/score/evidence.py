@@ -21,6 +21,8 @@ such records as are read here is the better part of it. The base rate of the evi
 TRANSIT_DAYS, HELD_DAYS = 250.0, 180.0
 """Days of custody that one transit, and at most one unseen stay, weigh as: eleven of nineteen documented patterns
 leave the path between sites, three from an installed site (`facts`, typologies T06 and T05)."""
+SEEN_HAZARD, INSTALLED_HAZARD = 0.3, 0.5
+"""What a day at a reporting site, or at one where the unit never reported, risks against a day on the way."""
 CAP_DB = 20.0
 SAMPLE = 20_000
 
@@ -42,7 +44,7 @@ def prepare(view: View) -> list[Darkness]:
     for name in ("reported", "places", "strays", "firm", "abroad", "stays", "cells", "orphans"):
         view.keep("places_here" if name == "places" else name, named(__package__, name))
     below, share = _sample(view)
-    waits, habit = _waits(view, below)
+    waits, habit, unwritten = _waits(view, below)
     cells = _cells(view)
     for cell in cells:
         observe(cell)
@@ -51,7 +53,8 @@ def prepare(view: View) -> list[Darkness]:
     dark = judge(cells, _trailing(view, cells), _announced(view), _doors(view)) if cells else []
     _lend(view, cells, dark, {**waits, "agent": survival})
     view.keep("weighed", named(__package__, "weighed"), transit_days=TRANSIT_DAYS, held_days=HELD_DAYS, miss=MISS,
-              install_habit=habit, never_transit=PRIORS["transit"].never, never_out=PRIORS["out"].never)  # fmt: skip
+              seen_hazard=SEEN_HAZARD, installed_hazard=INSTALLED_HAZARD,
+              install_habit=habit, unwritten=unwritten, never_out=PRIORS["out"].never)  # fmt: skip
     view.keep("remarks", named(__package__, "remarks"), **constants(view))
     return dark
 
@@ -84,8 +87,8 @@ def _sample(view: View) -> tuple[str, float]:
     return ("g" if share == 1.0 else f"{int(share * 65536):04x}"), share
 
 
-def _waits(view: View, below: str) -> tuple[dict[str, Survival], float]:
-    """Survival of each kind of wait, and the share of arrivals at data centres that get an installing entry."""
+def _waits(view: View, below: str) -> tuple[dict[str, Survival], float, float]:
+    """Survival of each kind of wait; shares of arrivals with an installing entry, and without any receipt."""
     rows = view.table(named(__package__, "spells"), sample_below=below)
     kind, following = rows["wait"].to_numpy(zero_copy_only=False), rows["next_event"].to_numpy(zero_copy_only=False)
     days, horizon = rows["days"].to_numpy(zero_copy_only=False), rows["observable_days"].to_numpy(zero_copy_only=False)
@@ -98,7 +101,9 @@ def _waits(view: View, below: str) -> tuple[dict[str, Survival], float]:
     settled = (kind == "install") & (horizon > 60.0)
     counts = rows["units"].to_numpy(zero_copy_only=False)
     installs = float(counts[settled & (following.astype(str) == "installing")].sum())
-    return learned, (installs + 1.0) / (float(counts[settled].sum()) + 4.0)
+    arrived = (kind == "transit") & (horizon > 30.0) & np.isin(following.astype(str), ("receiving", "seen", "installing"))
+    unwritten = (float(np.sum(arrived & (following.astype(str) != "receiving"))) + 1.0) / (float(np.sum(arrived)) + 100.0)
+    return learned, (installs + 1.0) / (float(counts[settled].sum()) + 4.0), unwritten
 
 
 def _cells(view: View) -> list[Cell]:

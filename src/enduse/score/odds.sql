@@ -17,14 +17,15 @@ terms AS (
 ),
 summed AS (
     SELECT unit, sum(odds_diverted) AS odds_diverted, sum(odds_lost) AS odds_lost, sum(odds_error) AS odds_error,
-        max_by(leg, odds_diverted) AS leg, max(odds_diverted) AS best
+        sum(odds_removal) AS odds_removal, max_by(leg, odds_diverted) AS leg, max(odds_diverted) AS best
     FROM terms GROUP BY unit
 )
 SELECT units.unit, units.unit_kind, units.chips, coalesce(summed.odds_diverted, $prior) AS odds_diverted,
     coalesce(summed.odds_lost, 0.001) AS odds_lost, coalesce(summed.odds_error, 0.001) AS odds_error,
+    coalesce(summed.odds_removal, 0.0) AS odds_removal,
     coalesce(summed.leg, -1) AS leg, coalesce(summed.best / summed.odds_diverted, 1.0) AS share_of_leg,
     coalesce(legs.place, '?') AS place, legs.custodian, coalesce(legs.cluster, units.unit) AS cluster,
-    CASE WHEN legs.removal_db > 0.0 THEN legs.site END AS removal
+    CASE WHEN summed.odds_removal > 0.0 THEN legs.site END AS removal
 FROM units
 LEFT JOIN summed ON summed.unit = units.unit
 LEFT JOIN legs ON legs.unit = summed.unit AND legs.leg = summed.leg

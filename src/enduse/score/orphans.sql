@@ -1,13 +1,15 @@
--- Units whose first entry is of a kind with which few units begin, and that have hardly any more: mistyped names.
+-- Units with a single entry, of a kind with which few units begin, alone of their kind in its paper: mistyped names.
 WITH begun AS (
-    SELECT unit, min_by(event, seq) AS event, count(*) AS entries,
-           max(CASE WHEN event = 'observing' THEN 1 ELSE 0 END) AS reports
+    SELECT unit, min_by(event, seq) AS event, count(*) AS entries, min(coalesce(document, unit)) AS document
     FROM timeline WHERE event <> 'correcting' AND unit_kind <> 'lot'
     GROUP BY unit
 ),
 habits AS (
     SELECT event, count(*) * 1.0 / sum(count(*)) OVER () AS share FROM begun GROUP BY event
+),
+odd AS (
+    SELECT begun.unit, begun.document, count(*) OVER (PARTITION BY begun.document) AS beside
+    FROM begun JOIN habits ON habits.event = begun.event
+    WHERE begun.entries = 1 AND begun.event <> 'observing' AND habits.share < 0.1
 )
-SELECT begun.unit
-FROM begun JOIN habits ON habits.event = begun.event
-WHERE begun.entries <= 2 AND begun.reports = 0 AND habits.share < 0.1
+SELECT unit FROM odd WHERE beside <= 2

@@ -1,7 +1,7 @@
 -- Remarks on single units that fall on the leg of their day: sightings off the path, findings of added families.
 WITH sightings AS (
     SELECT unit, first_at AS happened, 'place' AS family,
-        CASE WHEN concern = 1 AND grade >= 2 THEN 30.0 WHEN concern = 1 AND grade = 1 THEN 22.0
+        CASE WHEN concern = 1 AND grade >= 2 AND reports > 1 THEN 36.0 WHEN concern = 1 AND grade >= 2 THEN 32.0 WHEN concern = 1 AND grade = 1 THEN 22.0
              WHEN concern = 1 THEN 15.0 WHEN grade >= 2 THEN 12.0 ELSE 5.0 END AS db,
         0.0 AS db_lost, CASE WHEN grade >= 2 THEN 3.0 ELSE 8.0 END AS db_error
     FROM abroad

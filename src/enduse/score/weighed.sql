@@ -88,17 +88,20 @@ SELECT
          ELSE coalesce(inside.parent, booked.document, booked.unit) END AS cluster,
     booked.exposure / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share,
     coalesce(firm_days.days, 0.0) / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share_before,
+    CASE booked.state WHEN 'seen' THEN $seen_hazard WHEN 'installed' THEN $installed_hazard WHEN 'out' THEN $installed_hazard
+                      ELSE 1.0 END AS lure,
     CASE WHEN booked.state = 'seen' AND booked.leg = booked.first_leg THEN 1 ELSE 0 END AS after_look,
-    CASE booked.state WHEN 'transit' THEN $never_transit WHEN 'out' THEN $never_out WHEN 'dwell' THEN 0.05
-                      WHEN 'installed' THEN 0.01 ELSE 0.0005 END
+    CASE booked.state
+        WHEN 'transit' THEN $unwritten * CASE WHEN booked.until_at IS NOT NULL THEN 1.0 WHEN booked.to_covered = 1 THEN 0.1
+                                              WHEN booked.to_kind = 'data_centre' THEN 1.1 - $install_habit ELSE 0.3 END
+        WHEN 'out' THEN $never_out WHEN 'dwell' THEN 0.02 WHEN 'installed' THEN 0.005 ELSE 0.0005 END
         + CASE WHEN orphans.unit IS NULL THEN 0.0 ELSE 0.3 END AS hazard_error,
     CASE booked.state WHEN 'out' THEN 0.01 WHEN 'transit' THEN 0.001 WHEN 'ended' THEN 0.001
                       ELSE 0.004 * least(1.0, booked.exposure / 365.0) END AS hazard_lost,
     CASE WHEN booked.to_concern = 1 THEN ln(20.0)
          WHEN booked.state = 'transit' AND booked.kind = 'data_centre' AND booked.to_kind IS DISTINCT FROM 'repair'
               AND booked.to_operator IS DISTINCT FROM booked.operator THEN ln(3.0)
-         ELSE 0.0 END AS leaving,
-    CASE WHEN booked.to_covered = 1 AND booked.state = 'transit' AND booked.until_at IS NULL THEN ln(2.0) ELSE 0.0 END AS unseen
+         ELSE 0.0 END AS leaving
 FROM booked
 JOIN lives ON lives.unit = booked.unit
 LEFT JOIN (SELECT unit, max(parent) AS parent FROM containment GROUP BY unit) AS inside ON inside.unit = booked.unit

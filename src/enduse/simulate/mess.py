@@ -117,6 +117,7 @@ def _stock(world: World) -> None:
             for number in range(int(world.rng.integers(8, 48))):
                 life = Life(f"STK{world.seed % 1000:03d}{operator[-1]}{number:05d}", part, "", f"store-{operator}",
                             operator, day)  # fmt: skip
+                world.paper(life, "commissioning", day - 11, site="fab", document=paper)
                 world.paper(life, "shipping", day - 9, site="fab", to_site=life.site, from_party="maker",
                             to_party=operator, document=paper)  # fmt: skip
                 world.paper(life, "receiving", day, site=life.site, to_party=operator, document=paper)

@@ -67,7 +67,7 @@ def empty_site(world: World) -> None:
     if world.rng.random() < 0.6:
         inspect(world, place, day - float(world.rng.uniform(2, 20)))
     spread = float(world.rng.uniform(0.5, 12.0))
-    for life in _still(world, place.site, day):
+    for life in [life for life in world.at(place.site) if life.arrived < day]:
         life.end("diverted", day + float(world.rng.uniform(0, spread)), "T05")
     if world.rng.random() < 0.5:
         _crates(world, place, day + spread)
@@ -79,6 +79,7 @@ def never_arrives(world: World) -> None:
     day = _late(world, 0.3, 0.75)
     lives = _batch(world, place, int(world.rng.integers(2, 10)))
     paper = world.document("SHIP")
+    _made(world, lives, day - 2, paper)
     for life in lives:
         world.paper(life, "shipping", day, site="fab", to_site=port, from_party="maker", to_party=forwarder,
                     document=paper)  # fmt: skip
@@ -96,6 +97,7 @@ def forwarder_keeps(world: World) -> None:
     for _ in range(int(world.rng.integers(2, 5))):
         day, paper = _late(world, 0.25, 0.75), world.document("SHIP")
         lives = _batch(world, world.places[port], int(world.rng.integers(1, 4)))
+        _made(world, lives, day - 2, paper)
         for life in lives:
             world.paper(life, "shipping", day, site="fab", to_site=port, from_party="maker", to_party=forwarder,
                         document=paper)  # fmt: skip
@@ -119,6 +121,7 @@ def shell_buyer(world: World) -> None:
     for _ in range(int(world.rng.integers(1, 4))):
         shipped, paper = day + float(world.rng.uniform(0, 40)), world.document("SHIP")
         lives = _batch(world, world.places[site], int(world.rng.integers(2, 8)))
+        _made(world, lives, shipped - 2, paper)
         onward = world.rng.random() < 0.6
         for life in lives:
             world.paper(life, "shipping", shipped, site="fab", to_site=site, from_party="maker", to_party=name,
@@ -161,9 +164,9 @@ def cloned(world: World) -> None:
     place = _victim(world)
     day = _late(world, 0.4, 0.75)
     for life in _still(world, place.site, day)[: int(world.rng.integers(4, 24))]:
-        runs = [(site, a, b) for site, a, b in life.runs]
+        runs, papers = list(life.runs), list(life.papers)
         life.end("diverted", day, "T16")
-        life.runs = runs
+        life.runs, life.papers = runs, papers
         _contacts(world, life, day + 10, str(world.rng.choice(ELSEWHERE)), 4)
 
 
@@ -275,6 +278,11 @@ def _batch(world: World, place: Place, servers: int) -> list[Life]:
             lives.append(Life(f"NEW{stem}{slot}", part, f"SRX{stem}", place.site, place.operator, 0.0))
     world.lives.extend(lives)
     return lives
+
+
+def _made(world: World, lives: list[Life], day: float, paper: str) -> None:
+    for life in lives:
+        world.paper(life, "commissioning", day, site="fab", document=paper)
 
 
 def _crates(world: World, place: Place, day: float) -> None:

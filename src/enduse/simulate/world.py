@@ -59,6 +59,7 @@ class Life:
     def end(self, truth: str, day: float, typology: str) -> None:
         """The unit leaves the book on this day, in truth."""
         self.stop(day)
+        self.papers = [row for row in self.papers if row.get("planned") or float(str(row["day"])) <= day]
         self.truth, self.since, self.typology = truth, day, typology
 
 
