@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from datetime import datetime
+from typing import Final, Protocol
 
 import pyarrow as pa
 
 from enduse.errors import EnduseError, InputError, Issue
 from enduse.ledger import log
-from enduse.model.table import tables
+from enduse.ledger.receipt import Admitted, Receipt
+from enduse.model.table import tables as declared_tables
 from enduse.store import Store
 from enduse.store.store import now
+
+BATCH_ROWS: Final = 100_000
+BATCH_FILES: Final = 200
 
 Advance = Callable[[int, int, str], None]
 
@@ -47,56 +52,11 @@ class Exhibit(Protocol):
     def read(self) -> Rows: ...
 
 
-@dataclass(frozen=True)
-class Admitted:
-    """What became of one source."""
-
-    file: str
-    kind: str
-    events: int
-    issues: int
-    repeat: bool = False
-    hashes: tuple[str, ...] | None = None
-    ignored: tuple[str, ...] = ()
-
-    def json(self) -> dict[str, Any]:
-        """As the receipt prints it."""
-        said: dict[str, Any] = {"file": self.file, "kind": self.kind, "events": self.events, "issues": self.issues}
-        if self.repeat:
-            said["repeat"] = True
-        if self.hashes is not None:
-            said["hashes"] = list(self.hashes)
-        if self.ignored:
-            said["ignored_columns"] = list(self.ignored)
-        return said
-
-
-@dataclass
-class Receipt:
-    """What was admitted, what had been before, and what was set aside."""
-
-    admitted: int = 0
-    repeats: int = 0
-    events: int = 0
-    issues: list[Issue] = field(default_factory=list)
-    sources: list[Admitted] = field(default_factory=list)
-
-    def json(self) -> dict[str, Any]:
-        """The receipt as one JSON object."""
-        return {
-            "admitted": self.admitted,
-            "repeats": self.repeats,
-            "events": self.events,
-            "issues": [{"where": issue.where, "problem": issue.problem} for issue in self.issues],
-            "sources": [source.json() for source in self.sources],
-        }
-
-
 def admit(store: Store, found: Iterable[Exhibit | InputError], advance: Advance | None = None) -> Receipt:
-    """Admit every source that is not in the store yet, each in a transaction of its own.
+    """Admit every source that is not in the store yet, each whole or not at all.
 
-    A loader that is killed leaves the sources it had finished and nothing of the others; loading again
-    admits the rest.
+    Small sources share a transaction. A loader that is killed leaves whole sources and no part of any other;
+    loading again admits the rest. What the receipt names is on the disk.
 
     Raises:
         InputError: if there is nothing to admit: the one problem, or how many files were looked at.
@@ -104,6 +64,7 @@ def admit(store: Store, found: Iterable[Exhibit | InputError], advance: Advance 
     receipt = Receipt()
     known = {row["exhibit"]: row["events"] for row in store.table(_KNOWN).to_pylist()}
     refused: list[EnduseError] = []
+    batch = Batch()
     listed = list(found)
     for number, source in enumerate(listed):
         if isinstance(source, EnduseError):
@@ -112,52 +73,124 @@ def admit(store: Store, found: Iterable[Exhibit | InputError], advance: Advance 
         if advance:
             advance(number, len(listed), source.name)
         try:
-            _one(store, source, known, receipt)
+            sha256, length = source.digest()
+            if sha256 in known:
+                batch.repeats.append((source, sha256, known[sha256]))
+                continue
+            batch.add(Read(source, sha256, length, source.read()))
         except EnduseError as error:
             refused.append(error)
+            continue
+        known[sha256] = batch.read[-1].rows.events
+        if batch.rows >= BATCH_ROWS or len(batch.read) >= BATCH_FILES:
+            refused += _flush(store, batch, receipt)
+            batch = Batch()
+    refused += _flush(store, batch, receipt)
     if not receipt.admitted and not receipt.repeats:
         raise refused[0] if len(refused) == 1 else _nothing(refused)
     _note(store, receipt, refused)
+    places = {source.name: place for place, source in enumerate(listed) if not isinstance(source, EnduseError)}
+    receipt.sources.sort(key=lambda one: places[one.file])
+    receipt.leaves, receipt.root = log.state(store)
     return receipt
 
 
-def _one(store: Store, source: Exhibit, known: dict[str, int], receipt: Receipt) -> None:
-    sha256, length = source.digest()
-    if sha256 in known:
-        hashes = store.table(_HASHES, exhibit=sha256).column("hash").to_pylist()
-        receipt.repeats += 1
+@dataclass(frozen=True)
+class Read:
+    """A source that was read and is not written yet."""
+
+    source: Exhibit
+    sha256: str
+    length: int
+    rows: Rows
+
+
+@dataclass
+class Batch:
+    """Sources that are written in one transaction."""
+
+    read: list[Read] = field(default_factory=list)
+    repeats: list[tuple[Exhibit, str, int]] = field(default_factory=list)
+    rows: int = 0
+
+    def add(self, one: Read) -> None:
+        """Take one more source."""
+        self.read.append(one)
+        self.rows += sum(table.num_rows for table in one.rows.tables.values())
+
+
+def _flush(store: Store, batch: Batch, receipt: Receipt) -> list[EnduseError]:
+    """Write a batch and put it on the receipt; return what could not be written."""
+    refused: list[EnduseError] = []
+    written = batch.read
+    try:
+        _write(store, batch.read)
+    except pa.ArrowException:
+        written = [one for one in batch.read if _written_alone(store, one, refused)]
+    for one in written:
+        hashes = None if one.rows.hashes is None else tuple(one.rows.hashes)
+        receipt.admitted += 1
+        receipt.events += one.rows.events
+        receipt.issues.extend(one.rows.issues)
         receipt.sources.append(
-            Admitted(source.name, source.kind, known[sha256], 0, repeat=True, hashes=tuple(hashes) or None)
-        )
+            Admitted(
+                one.source.name, one.source.kind, one.rows.events, len(one.rows.issues), hashes=hashes,
+                ignored=tuple(one.rows.ignored),
+            )
+        )  # fmt: skip
+    for source, sha256, events in batch.repeats:
+        hashes = tuple(store.table(_HASHES, exhibit=sha256).column("hash").to_pylist()) or None
+        receipt.repeats += 1
+        receipt.sources.append(Admitted(source.name, source.kind, events, 0, repeat=True, hashes=hashes))
+    return refused
+
+
+def _written_alone(store: Store, one: Read, refused: list[EnduseError]) -> bool:
+    try:
+        _write(store, [one])
+    except pa.ArrowException as error:
+        problem = str(error).splitlines()[0].rstrip(".")
+        refused.append(InputError(one.source.name, "rows that fit the tables", problem, "Report the file"))
+        return False
+    return True
+
+
+def _write(store: Store, read: Sequence[Read]) -> None:
+    if not read:
         return
-    rows = source.read()
-    _write(store, source, rows, sha256, length)
-    known[sha256] = rows.events
-    receipt.admitted += 1
-    receipt.events += rows.events
-    receipt.issues.extend(rows.issues)
-    hashes = None if rows.hashes is None else tuple(rows.hashes)
-    receipt.sources.append(
-        Admitted(source.name, source.kind, rows.events, len(rows.issues), hashes=hashes, ignored=tuple(rows.ignored))
+    at = now()
+    gathered: dict[str, list[pa.Table]] = {}
+    for one in read:
+        for name, table in one.rows.tables.items():
+            gathered.setdefault(name, []).append(_exhibited(name, table, one.sha256))
+        gathered.setdefault("issues", []).append(_issue_rows(one.rows.issues, one.sha256))
+    entries = [log.exhibit_entry(one.sha256, one.length, one.source.kind, at) for one in read]
+    with store.transaction():
+        first = log.add(store, "exhibit", entries, at)
+        gathered["exhibits"] = [_exhibit_rows(read, first, at)]
+        for name, tables in gathered.items():
+            store.append(name, pa.concat_tables(tables, promote_options="permissive"), loaded=at)
+
+
+def _exhibit_rows(read: Sequence[Read], first: int, at: datetime) -> pa.Table:
+    return pa.Table.from_pylist(
+        [
+            {
+                "exhibit": one.sha256,
+                "file": one.source.name,
+                "kind": one.source.kind,
+                "bytes": one.length,
+                "events": one.rows.events,
+                "leaf": leaf,
+                "admitted": at,
+            }
+            for leaf, one in enumerate(read, start=first)
+        ]
     )
 
 
-def _write(store: Store, source: Exhibit, rows: Rows, sha256: str, length: int) -> None:
-    at = now()
-    with store.transaction():
-        leaf = log.add(store, "exhibit", log.exhibit_entry(sha256, length, source.kind, at), at)
-        for name, table in rows.tables.items():
-            store.append(name, _exhibited(name, table, sha256), loaded=at)
-        store.append("issues", _issue_rows(rows.issues, sha256), loaded=at)
-        row = {
-            "exhibit": sha256, "file": source.name, "kind": source.kind, "bytes": length, "events": rows.events,
-            "leaf": leaf, "admitted": at,
-        }  # fmt: skip
-        store.append("exhibits", pa.Table.from_pylist([row]), loaded=at)
-
-
 def _exhibited(name: str, rows: pa.Table, sha256: str) -> pa.Table:
-    declared = tables().get(name)
+    declared = declared_tables().get(name)
     if declared is None or "exhibit" not in declared.column_names:
         return rows
     if "exhibit" in rows.column_names:

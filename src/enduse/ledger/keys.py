@@ -42,6 +42,11 @@ def key_path(store: Path) -> Path:
     return store.with_name(store.name + ".key")
 
 
+def public_path(store: Path) -> Path:
+    """Where the verifier key of a store lies."""
+    return store.with_name(store.name + ".key.pub")
+
+
 def signer(path: Path, name: str) -> Signer:
     """The signer whose key is at ``path``; made there, readable by its owner only, where there is none.
 

@@ -64,18 +64,15 @@ class Verification:
         return not self.faults
 
 
-def add(store: Store, kind: str, entry: str, at: datetime | None = None) -> int:
-    """Append a leaf and return its place; call it in the transaction of what it stands for."""
-    place = size(store)
-    row = {
-        "leaf": place,
-        "kind": kind,
-        "entry": entry,
-        "hash": leaf_hash(entry.encode()).hex(),
-        "at": at or now(),
-    }
-    store.append("log_leaves", pa.Table.from_pylist([row]))
-    return place
+def add(store: Store, kind: str, entries: Sequence[str], at: datetime) -> int:
+    """Append leaves and return the place of the first; call it in the transaction of what they stand for."""
+    first = size(store)
+    rows = [
+        {"leaf": place, "kind": kind, "entry": entry, "hash": leaf_hash(entry.encode()).hex(), "at": at}
+        for place, entry in enumerate(entries, start=first)
+    ]
+    store.append("log_leaves", pa.Table.from_pylist(rows), loaded=at)
+    return first
 
 
 def exhibit_entry(sha256: str, length: int, kind: str, at: datetime) -> str:
@@ -88,7 +85,7 @@ def commit(store: Store, kind: str, data: bytes) -> str:
     at = now()
     digest = hashlib.sha256(data).hexdigest()
     with store.transaction():
-        place = add(store, kind, f"{kind} {digest} {len(data)} {at.isoformat(timespec='microseconds')}Z", at)
+        place = add(store, kind, [f"{kind} {digest} {len(data)} {at.isoformat(timespec='microseconds')}Z"], at)
     return f"log:{place}"
 
 
@@ -98,26 +95,36 @@ def size(store: Store) -> int:
     return int(counted.column("leaves")[0].as_py())
 
 
+def state(store: Store) -> tuple[int, str]:
+    """How many leaves the log has, and its root in hexadecimal."""
+    hashes = _hashes(store)
+    return len(hashes), root(hashes).hex()
+
+
 def checkpoint(store: Store, signer: Signer) -> str:
     """Sign what the log is now, keep the note, and return it; an unchanged log gets no second note."""
     hashes = _hashes(store)
     kept = store.table(_CHECKPOINTS).to_pylist()
     if kept and kept[-1]["size"] == len(hashes) and opened(kept[-1]["note"], signer.public, signer.name):
         return str(kept[-1]["note"])
-    state = Checkpoint(signer.name, len(hashes), root(hashes))
-    note = sign(state, signer.private)
-    row = {"size": state.size, "root": state.root.hex(), "note": note, "at": now()}
+    stated = Checkpoint(signer.name, len(hashes), root(hashes))
+    note = sign(stated, signer.private)
+    row = {"size": stated.size, "root": stated.root.hex(), "note": note, "at": now()}
     store.append("log_checkpoints", pa.Table.from_pylist([row]))
     return note
 
 
 def verify(
-    store: Store, key: Ed25519PublicKey, name: str, older: Sequence[str] = (),
+    store: Store,
+    key: Ed25519PublicKey | None,
+    name: str,
+    older: Sequence[str] = (),
     advance: Callable[[int, int, str], None] | None = None,
 ) -> Verification:
     """Check every leaf, every exhibit and every checkpoint, and notes that others have kept.
 
     Args:
+        key: who must have signed; without it a checkpoint is a fault, for it cannot be checked.
         older: signed notes from outside the store; the log must be an extension of each.
     """
     faults = []
@@ -185,14 +192,16 @@ def _hashes(store: Store) -> list[bytes]:
     return [leaf_hash(entry.encode()) for entry in entries]
 
 
-def _note_faults(note: str, hashes: list[bytes], key: Ed25519PublicKey, name: str) -> list[str]:
-    state = opened(note, key, name)
-    if state is None:
+def _note_faults(note: str, hashes: list[bytes], key: Ed25519PublicKey | None, name: str) -> list[str]:
+    if key is None:
+        return ["cannot be checked without a key"]
+    stated = opened(note, key, name)
+    if stated is None:
         return ["is not signed by the key"]
-    if state.size > len(hashes):
-        return [f"speaks of {state.size} leaves where the log has {len(hashes)}"]
-    if root(hashes[: state.size]) != state.root:
-        return [f"has another root: the first {state.size} leaves were changed"]
+    if stated.size > len(hashes):
+        return [f"speaks of {stated.size} leaves where the log has {len(hashes)}"]
+    if root(hashes[: stated.size]) != stated.root:
+        return [f"has another root: the first {stated.size} leaves were changed"]
     return []
 
 

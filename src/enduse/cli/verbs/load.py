@@ -9,7 +9,7 @@ import typer
 
 from enduse import pipeline
 from enduse.cli.output import emit_json, progress, say
-from enduse.ledger.append import Receipt
+from enduse.ledger.receipt import Receipt
 from enduse.store import Store
 
 SHOWN = 10
@@ -48,3 +48,5 @@ def _print(receipt: Receipt, store: Path | None) -> None:
             say(f"  {issue.where}: {issue.problem}")
         if len(receipt.issues) > SHOWN:
             say(f"  … and {len(receipt.issues) - SHOWN:,} more")
+    if store:
+        say(f"log        {receipt.leaves:,} leaves, root {receipt.root}")

@@ -35,11 +35,11 @@ def verify(
     Example: enduse log verify --store evidence.duckdb --note yesterday.checkpoint
     """
     existing(store)
+    name, key = keys.log_name(store), None
     if public is not None:
         name, key = read_verifier_key(_text(public))
-    else:
-        signer = keys.signer(keys.key_path(store), keys.log_name(store))
-        name, key = signer.name, signer.public
+    elif keys.public_path(store).is_file():
+        name, key = read_verifier_key(_text(keys.public_path(store)))
     kept = [_text(path) for path in note or []]
     with closing(Store.open(store)) as evidence, progress("verifying") as advance:
         found = evidence_log.verify(evidence, key, name, kept, advance)
