@@ -16,7 +16,8 @@ from enduse.read import columns
 from enduse.read.reader import HEAD_BYTES, Reader, Reading, Source
 
 _SET_ASIDE: Final = re.compile(
-    r"(readme|licen[cs]e|notice)([-_. ]?(apache|mit|bsd).*|\.txt|\.rst|\.html?)?|.*\.md|expected.*|thumbs\.db|.*\.(key|pub|wal|duckdb|sha256)",
+    r"(readme|licen[cs]e|notice)([-_. ]?(apache|mit|bsd).*|\.txt|\.rst|\.html?)?|.*\.md|expected.*|thumbs\.db"
+    r"|.*\.(key|pub|wal|duckdb|sha256)",
     re.IGNORECASE,
 )
 """Names of files that accompany evidence and are none."""
