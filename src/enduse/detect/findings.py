@@ -86,8 +86,7 @@ def sentence(template: str, rows: pa.Table) -> pa.Array:
     """Fill a template's `{column}` places for all rows at once; a null reads "unknown"."""
     pieces = re.split(r"\{(\w+)\}", template)
     parts = [
-        pa.scalar(piece) if place % 2 == 0 else _text(rows[piece], "%e %B %Y")
-        for place, piece in enumerate(pieces)
+        pa.scalar(piece) if place % 2 == 0 else _text(rows[piece], "%e %B %Y") for place, piece in enumerate(pieces)
     ]
     if len(parts) == 1:
         return pa.repeat(parts[0], rows.num_rows)

@@ -27,8 +27,8 @@ def _part_load() -> pa.Table:
     systems = [part for part in parts.catalogue().values() if part.kind == "system" and part.chips]
     for part in parts.catalogue().values():
         hosts = [part] if part.chips > 1 else [s for s in systems if part in s.ics and len(s.ics) == 1]
-        power = [s.figure("power_kw").low / s.chips for s in hosts if s.figure("power_kw").low]
-        weight = [s.figure("weight_kg").low / s.chips for s in hosts if s.figure("weight_kg").low]
+        power = [low / s.chips for s in hosts if (low := s.figure("power_kw").low)]
+        weight = [low / s.chips for s in hosts if (low := s.figure("weight_kg").low)]
         alone_w = part.figure("power_w").low if part.chips == 1 else None
         if not power and alone_w:
             power = [alone_w / 1000]

@@ -2,6 +2,7 @@
 
 from enduse.report.answer import Answer, answer
 from enduse.report.case import Case, gather
+from enduse.report.dossier import Dossier, subject
 from enduse.report.page import render, write
 
-__all__ = ["Answer", "Case", "answer", "gather", "render", "write"]
+__all__ = ["Answer", "Case", "Dossier", "answer", "gather", "render", "subject", "write"]

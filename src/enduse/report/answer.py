@@ -57,7 +57,8 @@ def _read(case: Case) -> str:
     aside = f"{words.count(read['set_aside'], 'row')} set aside"
     parts = [
         words.count(read["files"], "file"),
-        f"{words.count(read['events'], 'event')} of {words.count(read['chips'], 'chip')} at {words.count(read['sites'], 'site')}",
+        f"{words.count(read['events'], 'event')} of {words.count(read['chips'], 'chip')}"
+        f" at {words.count(read['sites'], 'site')}",
         aside + (" (enduse ask issues)" if read["set_aside"] else ""),
     ]
     return " · ".join(parts)
@@ -76,7 +77,8 @@ def _account(case: Case) -> str:
 
 
 def _suspect(case: Case, suspect: Suspect) -> list[str]:
-    head = f"{suspect.rank:>3}  {suspect.title:<34} {words.count(suspect.chips, 'chip'):>11}   {_judged(suspect)}   clock: {suspect.clock}"
+    chips = words.count(suspect.chips, "chip")
+    head = f"{suspect.rank:>3}  {suspect.title:<34} {chips:>11}   {_judged(suspect)}   clock: {suspect.clock}"
     reasons = " ".join(words.sentence(reason.says) for reason in told(suspect))
     fits, check = fits_too(suspect), check_for(case, suspect)
     place = suspect.rank - 1
@@ -128,9 +130,15 @@ def check_for(case: Case, suspect: Suspect) -> str:
 def _cannot_say(case: Case) -> str:
     if not case.blind:
         blind = len(case.blind_detectors)
-        return f"{words.count(blind, 'detector')} had nothing to look at" if blind else "nothing is out of sight; silence is still no proof"
+        return (
+            f"{words.count(blind, 'detector')} had nothing to look at"
+            if blind
+            else "nothing is out of sight; silence is still no proof"
+        )
     chips = sum(int(site["chips"]) for site in case.blind)
-    return f"{words.count(len(case.blind), 'site')} {'has' if len(case.blind) == 1 else 'have'} never reported ({words.count(chips, 'chip')}): silence there is no evidence"
+    have = "has" if len(case.blind) == 1 else "have"
+    sites = f"{words.count(len(case.blind), 'site')} {have} never reported ({words.count(chips, 'chip')})"
+    return f"{sites}: silence there is no evidence"
 
 
 def _in_all(case: Case) -> str:
@@ -139,11 +147,15 @@ def _in_all(case: Case) -> str:
     if not case.total:
         return cannot
     total = case.total
-    return f"diverted {words.count(total['median'], 'chip')} ({words.span(total['p05'], total['p95'])}), 90 % interval; {cannot}"
+    interval = words.span(total["p05"], total["p95"])
+    return f"diverted {words.count(total['median'], 'chip')} ({interval}), 90 % interval; {cannot}"
 
 
 def _wrapped(text: str, most: int) -> list[str]:
     lines = textwrap.wrap(text, WIDTH - len(INDENT))
     if len(lines) > most:  # the report has the rest
-        lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), WIDTH - len(INDENT), placeholder=" …")]
+        lines = [
+            *lines[: most - 1],
+            textwrap.shorten(" ".join(lines[most - 1 :]), WIDTH - len(INDENT), placeholder=" …"),
+        ]
     return [INDENT + line for line in lines]

@@ -30,7 +30,10 @@ class Citations:
     def __init__(self, view: View, references: Iterable[str]) -> None:
         self._numbers = {reference: place for place, reference in enumerate(dict.fromkeys(references), start=1)}
         self._rows = self._look_up(view)
-        self._files = {row["file"]: row["exhibit"] for row in view.rows("SELECT file, MIN(exhibit) AS exhibit FROM exhibits GROUP BY file")}
+        self._files = {
+            row["file"]: row["exhibit"]
+            for row in view.rows("SELECT file, MIN(exhibit) AS exhibit FROM exhibits GROUP BY file")
+        }
 
     def _look_up(self, view: View) -> dict[str, str]:
         view.register("cited", pa.table({"source": pa.array(list(self._numbers), pa.string())}))

@@ -51,20 +51,24 @@ def render(view: View, *, title: str | None = None) -> str:
     told = {reason.subject for suspect in case.suspects for reason in suspect.reasons}
     anchors = {suspect.site: suspect.anchor for suspect in reversed(case.suspects)}
     named_title = title or "Where the chips are"
-    return _environment().get_template("report.html").render(
-        title=named_title,
-        synthetic="synthetic" in named_title.lower() or bool(view.one(_SYNTHETIC)),
-        case=case,
-        sections=sections,
-        others=_grouped([finding for finding in others if finding.subject not in told]),
-        accounts=bars.accounts(case.sites, anchors) if case.sites else "",
-        maps=_maps(view, case, anchors),
-        law=view.rows(_LAW, most=LISTED),
-        fits=view.rows(_FITS, most=LISTED),
-        matches=view.rows(_MATCHES, most=LISTED),
-        cited=cited,
-        hatches=Markup(svg.HATCHES),
-        style=Markup(registry.texts("enduse.report.templates", ".css")["report"]),
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            title=named_title,
+            synthetic="synthetic" in named_title.lower() or bool(view.one(_SYNTHETIC)),
+            case=case,
+            sections=sections,
+            others=_grouped([finding for finding in others if finding.subject not in told]),
+            accounts=bars.accounts(case.sites, anchors) if case.sites else "",
+            maps=_maps(view, case, anchors),
+            law=view.rows(_LAW, most=LISTED),
+            fits=view.rows(_FITS, most=LISTED),
+            matches=view.rows(_MATCHES, most=LISTED),
+            cited=cited,
+            hatches=Markup(svg.HATCHES),
+            style=Markup(registry.texts("enduse.report.templates", ".css")["report"]),
+        )
     )
 
 
@@ -72,7 +76,10 @@ _LAW = """
 SELECT subject, rule, "on", verdict, outcome, because FROM determinations
 WHERE verdict <> 'not_in_force' ORDER BY verdict, subject, rule, "on" LIMIT $most
 """
-_FITS = "SELECT lead, lot, verdict, db, because, units, next_check FROM fits ORDER BY lead, verdict, db DESC, lot LIMIT $most"
+_FITS = """
+SELECT lead, lot, verdict, db, because, units, next_check FROM fits
+ORDER BY lead, verdict, db DESC, lot LIMIT $most
+"""
 _SYNTHETIC = "SELECT party FROM parties WHERE name LIKE '%(synthetic)%' LIMIT 1"
 _MATCHES = """
 SELECT party, list, entry, score, verdict, because FROM matches WHERE verdict IN ('match', 'review')
@@ -156,7 +163,9 @@ def _grouped(findings: Iterable[Reason]) -> dict[str, list[Reason]]:
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.DictLoader({f"{name}.html": text for name, text in registry.texts("enduse.report.templates", ".html").items()}),
+        loader=jinja2.DictLoader(
+            {f"{name}.html": text for name, text in registry.texts("enduse.report.templates", ".html").items()}
+        ),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -29,8 +29,8 @@ def accounts(sites: Sequence[Mapping[str, Any]], anchors: Mapping[str, str]) -> 
     for place, site in enumerate(shown):
         marks += _bar(site, 40 + place * ROW, scale, anchors.get(site["site"]))
     description = "; ".join(
-        f"{site['site'] or 'in transit'}: {site['book']} on the book, {site['verified']} verified, {site['stale']} stale, "
-        f"{site['never_verified']} never verified"
+        f"{site['site'] or 'in transit'}: {site['book']} on the book, {site['verified']} verified, "
+        f"{site['stale']} stale, {site['never_verified']} never verified"
         for site in shown
     )
     height = 46 + len(shown) * ROW

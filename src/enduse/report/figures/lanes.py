@@ -13,7 +13,15 @@ from enduse.report import words
 from enduse.report.figures import svg
 
 WIDTH, NAMES, TOP, LETTER = 1040, 190, 26, 5.6
-HEIGHTS = {"custody": 34, "readings": 46, "neighbours": 46, "inspections": 44, "papers": 46, "goods": 46, "contacts": 44}
+HEIGHTS = {
+    "custody": 34,
+    "readings": 46,
+    "neighbours": 46,
+    "inspections": 44,
+    "papers": 46,
+    "goods": 46,
+    "contacts": 44,
+}
 TITLES = {
     "custody": "on whose book",
     "readings": "readings, these chips",
@@ -81,7 +89,13 @@ def _dark(span: Span, since: datetime, until: datetime, y: float, height: float)
     x = min(span.at(since + timedelta(days=7)), span.at(until))
     return [
         svg.rect(x, y + 3, span.at(until) - x, height - 6, "dark", f"nothing seen for {days} days"),
-        svg.text((x + span.at(until)) / 2, y + height / 2 + 4, f"dark for {words.count(days, 'day')}", "label strong", "middle"),
+        svg.text(
+            (x + span.at(until)) / 2,
+            y + height / 2 + 4,
+            f"dark for {words.count(days, 'day')}",
+            "label strong",
+            "middle",
+        ),
     ]
 
 

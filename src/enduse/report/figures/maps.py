@@ -78,13 +78,18 @@ def sites_and_paths(
     for leg in sorted(legs, key=lambda leg: (leg["flagged"] > 0, leg["site"], leg["to_site"])):
         if leg["site"] in where and leg["to_site"] in where:
             kind = "leg flagged" if leg["flagged"] else "leg"
-            hint = f"{leg['site']} to {leg['to_site']}, {words.count(leg['chips'], 'chip')}, from {words.day(leg['first'])}"
+            goods = f"{words.count(leg['chips'], 'chip')}, from {words.day(leg['first'])}"
+            hint = f"{leg['site']} to {leg['to_site']}, {goods}"
             marks.append(svg.path(_arc(window, where[leg["site"]], where[leg["to_site"]]), kind, hint))
     dots, taken = _dots(window, sites, suspects)
     marks += _strays(window, where, strays, taken) + dots
-    told = [f"{leg['site']} to {leg['to_site']}: {words.count(leg['chips'], 'chip')}" for leg in legs if not leg["flagged"]]
+    told = [
+        f"{leg['site']} to {leg['to_site']}: {words.count(leg['chips'], 'chip')}" for leg in legs if not leg["flagged"]
+    ]
     told += [f"flagged: {leg['site']} to {leg['to_site']}" for leg in legs if leg["flagged"]]
-    told += [f"{words.count(stray['chips'], 'chip')} of {stray['site']} heard from in {stray['country']}" for stray in strays]
+    told += [
+        f"{words.count(stray['chips'], 'chip')} of {stray['site']} heard from in {stray['country']}" for stray in strays
+    ]
     return svg.figure(WIDTH, window.height, "Sites and movements", "; ".join(told)[:4000], marks, name)
 
 
@@ -140,7 +145,7 @@ def _free(x: float, y: float, wide: float, taken: Sequence[tuple[float, float, f
     for dx, dy in ((9, 4), (9, -8), (9, 16), (-9 - wide, 4), (-9 - wide, -8), (-9 - wide, 16)):
         left, base = x + dx, y + dy
         clear = all(left + wide < a or a + w < left or abs(base - b) > 11 for a, b, w in taken)
-        if clear and 0 < left and left + wide < WIDTH:
+        if clear and left > 0 and left + wide < WIDTH:
             return left, base
     return None
 

@@ -42,7 +42,14 @@ def waterfall(steps: Sequence[Step], subject: str, name: str) -> Markup:
         kind = "prior" if step.family == "prior" else "for" if step.db >= 0 else "against"
         marks += [
             svg.text(NAMES - 12, y + 11, _short(step.says), "label small", "end"),
-            svg.rect(min(at(begin), at(end)), y, abs(at(end) - at(begin)), BAR, kind, f"{step.says}: {words.decibans(step.db)}"),
+            svg.rect(
+                min(at(begin), at(end)),
+                y,
+                abs(at(end) - at(begin)),
+                BAR,
+                kind,
+                f"{step.says}: {words.decibans(step.db)}",
+            ),
             svg.text(max(at(begin), at(end)) + 6, y + 11, words.decibans(step.db), "label small number"),
         ]
         marks.append(svg.line(at(end), y + BAR, at(end), y + ROW, "thread"))
