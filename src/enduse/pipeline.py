@@ -14,6 +14,8 @@ from enduse import detect, read, report
 from enduse.ledger import account, append, identity, timeline, units
 from enduse.ledger.append import Receipt
 from enduse.proof import verify as proof
+from enduse.rules import effects, evaluate, licences
+from enduse.rules.scenario import scenario
 from enduse.store import Policy, Stage, Store, View
 
 Advance = Callable[[int, int, str], None]
@@ -27,6 +29,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("units", units.units),  # the units, their lots, the GPUs they stand for
     ("holdings", timeline.holdings),  # who had which unit where, from when to when
     ("accounts", account.balance),  # book against verified
+    ("determinations", evaluate.determine),  # what the law of the day says of each shipment
+    ("licence_use", licences.use),  # the licences on file, drawn down
     ("findings", detect.detect),  # what the detectors found
     ("detector_coverage", detect.coverage),  # what they could have seen
     ("detectors", detect.catalogue),  # the case that each makes
@@ -70,6 +74,16 @@ class Examination:
             UnknownName: if the evidence speaks of nothing of that name; suggests the nearest.
         """
         return report.subject(self.view, name)
+
+    def under(self, name: str) -> list[str]:
+        """What a change of the law would do to the cases at hand.
+
+        Args:
+            name: a shipped scenario, or a file.
+        """
+        laid = scenario(name)
+        self.view.write("scenario_effects", effects.effects(self.view, laid))
+        return effects.lines(self.view, laid)
 
     def write(self, out: str | Path) -> Path:
         """Write `OUT/report.html` and every derived table as `OUT/tables/NAME.parquet`, rows in a fixed order."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -41,6 +40,14 @@ WHERE determinations.via IS NULL AND (determinations.outcome <> 'not_required' O
 ORDER BY determinations.transfer
 """
 
+_COUNTED = """
+SELECT scenario_effects.effect, count(DISTINCT scenario_effects.transfer) AS shipments,
+       count(DISTINCT findings.finding) AS findings
+FROM scenario_effects
+LEFT JOIN findings ON findings.subject = scenario_effects.subject AND findings.family = 'law'
+GROUP BY scenario_effects.effect
+"""
+
 
 def effects(view: View, scenario: Scenario) -> Rows:
     """The rows of `scenario_effects`: every shipment that needs a licence before or under the scenario."""
@@ -57,14 +64,16 @@ def effects(view: View, scenario: Scenario) -> Rows:
 
 
 def lines(view: View, scenario: Scenario) -> list[str]:
-    """The same in words, one line a kind of effect, for `examine --scenario`."""
-    table = effects(view, scenario)
-    listed: list[dict[str, Any]] = table.to_pylist() if isinstance(table, pa.Table) else []
-    counted = Counter(row["effect"] for row in listed)
+    """The table in words, one line a kind of effect, for `examine --scenario`."""
+    counted = {row["effect"]: row for row in view.rows(_COUNTED)}
     said = [f"under {scenario.name} (from {scenario.since}): {scenario.title}"]
-    said += [f"  {counted[name]:>6} shipments {words}" for name, words in EFFECTS.items() if counted[name]]
+    for name, words in EFFECTS.items():
+        if name in counted:
+            row = counted[name]
+            findings = f" ({row['findings']} findings rest on them)" if row["findings"] else ""
+            said.append(f"  {row['shipments']:>6} shipments {words}{findings}")
     if not counted:
-        said.append("  no shipment at hand would be judged otherwise, and none needs a licence")
+        said.append("  no shipment at hand needs a licence, with or without the scenario")
     return [*said, "Not legal advice."]
 
 
