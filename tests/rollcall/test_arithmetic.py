@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from enduse.errors import InputError
 from enduse.proof.rollcall import arithmetic, memory
 from enduse.proof.rollcall.challenge import MemoryDemand
-from enduse.proof.rollcall.matmul import NumpyEngine, engine
+from enduse.proof.rollcall.matmul import NumpyEngine, TorchEngine, engine
 from enduse.proof.rollcall.tasks import Shape, run, task_seed
 
 M = 1 << 32
 
 
-def torch_engine() -> Any:
+def torch_engine(int8: bool = False) -> Any:
     pytest.importorskip("torch", reason="PyTorch is an extra (gpu) and is not installed")
-    return engine("torch")
+    return TorchEngine("cpu", int8) if int8 else engine("torch")
 
 
 def plain_scrambled(word: int) -> int:
@@ -86,9 +86,10 @@ def test_a_task_is_what_its_definition_says(shape: Shape) -> None:
     assert run(NumpyEngine(), shape, seed) == plain_task(shape, seed)
 
 
-@pytest.mark.parametrize("shape", [Shape(8, 1), Shape(64, 4), Shape(256, 8), Shape(512, 3)])
-def test_pytorch_gives_the_same_bytes_as_numpy(shape: Shape) -> None:
-    other = torch_engine()
+@pytest.mark.parametrize("int8", [False, True], ids=["float32", "int8"])
+@pytest.mark.parametrize("shape", [Shape(32, 1), Shape(64, 4), Shape(256, 8), Shape(512, 3)])
+def test_pytorch_gives_the_same_bytes_as_numpy(shape: Shape, int8: bool) -> None:
+    other = torch_engine(int8)
     for number in range(3):
         seed = task_seed(b"n" * 32, "U", number)
         assert run(other, shape, seed) == run(NumpyEngine(), shape, seed)

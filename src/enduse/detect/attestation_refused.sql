@@ -22,7 +22,7 @@ WITH refused AS (
     WHERE p.verdict = 'invalid' AND p.kind IN ('nvidia_attestation', 'eat', 'snp_report', 'tpm_quote')
 )
 SELECT CASE WHEN unit IS NULL THEN 'site' ELSE 'unit' END AS subject_kind, COALESCE(unit, site) AS subject,
-       COALESCE(MIN("at"), $as_of) AS since, CAST(NULL AS TIMESTAMP) AS until, MIN(exhibit) AS evidence,
+       DATE_TRUNC('second', COALESCE(MIN("at"), $as_of)) AS since, CAST(NULL AS TIMESTAMP) AS until, MIN(exhibit) AS evidence,
        MIN(reason) AS reason
 FROM refused
 WHERE unit IN (SELECT unit FROM units) OR (unit IS NULL AND site IS NOT NULL)

@@ -30,7 +30,7 @@ booked AS (
     FROM attested a
     JOIN units u ON u.unit = a.unit AND u.unit_kind = 'gpu'
 )
-SELECT unit AS subject, COALESCE(MIN("at"), MIN(first_seen)) AS since, CAST(NULL AS TIMESTAMP) AS until,
+SELECT unit AS subject, DATE_TRUNC('second', COALESCE(MIN("at"), MIN(first_seen))) AS since, CAST(NULL AS TIMESTAMP) AS until,
        MIN(exhibit) AS evidence, MIN(part) AS part, MIN(chip) AS chip, MIN(name) AS name
 FROM booked
 WHERE family IS NOT NULL AND SUBSTR(chip, 1, 2) <> family

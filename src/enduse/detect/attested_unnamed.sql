@@ -28,7 +28,7 @@ counted AS (
     FROM answered
     GROUP BY site, "at"
 )
-SELECT c.site AS subject, c."at" AS since, CAST(NULL AS TIMESTAMP) AS until, c.evidence,
+SELECT c.site AS subject, DATE_TRUNC('second', c."at") AS since, CAST(NULL AS TIMESTAMP) AS until, c.evidence,
        COALESCE(f.name, c.site) AS place, c.strangers, c.answered
 FROM counted c
 LEFT JOIN site_facts f ON f.site = c.site

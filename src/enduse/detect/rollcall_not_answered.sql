@@ -28,7 +28,7 @@ calls AS (
     FROM called
     GROUP BY exhibit, site
 )
-SELECT c.unit AS subject, COALESCE(c."at", k.since) AS since, CAST(NULL AS TIMESTAMP) AS until, c.exhibit AS evidence,
+SELECT c.unit AS subject, DATE_TRUNC('second', COALESCE(c."at", k.since)) AS since, CAST(NULL AS TIMESTAMP) AS until, c.exhibit AS evidence,
        COALESCE(f.name, c.site) AS place, k.present, k.asked,
        CASE WHEN c.verdict = 'unknown' THEN 'did not answer' ELSE 'failed' END AS outcome
 FROM called c

@@ -39,7 +39,7 @@ book AS (
     JOIN units u ON u.unit = h.unit
     GROUP BY l.site, l.exhibit
 )
-SELECT l.site AS subject, l.since, CAST(NULL AS TIMESTAMP) AS until, l.exhibit AS evidence,
+SELECT l.site AS subject, DATE_TRUNC('second', l.since) AS since, CAST(NULL AS TIMESTAMP) AS until, l.exhibit AS evidence,
        COALESCE(f.name, l.site) AS place, l.present, l.asked, CAST(b.booked AS BIGINT) AS booked
 FROM latest l
 JOIN book b ON b.site = l.site AND b.exhibit = l.exhibit

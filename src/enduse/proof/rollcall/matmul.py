@@ -105,11 +105,11 @@ def _mix_block(block: Array, row: Array, column: Array, words: Array, shifts: Ar
 class TorchEngine:
     """PyTorch: float32 products on a CPU, int8 tensor cores with 32-bit sums on CUDA.
 
-    The CUDA path has been written and not run: no device was at hand. Its mixing step is compiled into
-    one kernel, because unfused it would move ten times the memory that the product does.
+    The int8 path has been run on a CPU only (``int8=True``): no device was at hand. On CUDA the mixing step
+    is compiled into one kernel, because unfused it would move ten times the memory that the product does.
     """
 
-    def __init__(self, device: str = "cpu") -> None:
+    def __init__(self, device: str = "cpu", int8: bool | None = None) -> None:
         try:
             self._torch = importlib.import_module("torch")
         except ImportError:
@@ -117,8 +117,9 @@ class TorchEngine:
         if device.startswith("cuda") and not self._torch.cuda.is_available():
             raise InputError("rollcall answer", f"a device {device}", "none", "Use --engine numpy or torch")
         self._device = device
-        self._cuda = device.startswith("cuda")
-        self._mix = self._torch.compile(mixed) if self._cuda else mixed
+        cuda = device.startswith("cuda")
+        self._int8 = cuda if int8 is None else int8
+        self._mix = self._torch.compile(mixed) if cuda else mixed
         self.name = f"torch-{device}"
 
     def counter(self, start: int, count: int) -> Array:
@@ -130,11 +131,11 @@ class TorchEngine:
         return self._ready(flat.reshape(side, side))
 
     def round(self, state: Array, factor: Array, row: Array, column: Array) -> Array:
-        product = self._torch._int_mm(state, factor) if self._cuda else (state @ factor).to(self._torch.int32)
+        product = self._torch._int_mm(state, factor) if self._int8 else (state @ factor).to(self._torch.int32)
         return self._ready(self._mix(product, row[:, None], column[None, :]))
 
     def _ready(self, values: Array) -> Array:
-        return values.to(self._torch.int8 if self._cuda else self._torch.float32)
+        return values.to(self._torch.int8 if self._int8 else self._torch.float32)
 
     def weighed(self, state: Array, weights: Array) -> bytes:
         sums = (state.to(self._torch.float32) @ weights.to(self._torch.float32)).to(self._torch.int32)

@@ -103,7 +103,10 @@ def prove(
     present = check_all(transcript, recompute)
     challenge = transcript.challenge
     lines = [f"{p.unit}: {line}" for p in present if p.verdict != "valid" for line in p.because[:1]]
-    lines += [_count(challenge, present), *_absent(challenge, present)]
+    absent = _absent(challenge, present)
+    lines.append(f"{_valid(present)} of {len(challenge.roster)} units answered in time as {challenge.chip_class}")
+    if absent:
+        lines.append(f"{len(absent)} units did not answer: {', '.join(one.unit for one in absent[:8])}")
     verdicts = [p.verdict for p in present]
     if trusted and challenge.verifier not in trusted:
         verdicts.append("invalid")
@@ -114,21 +117,24 @@ def prove(
         "names": [p.unit for p in present if p.verdict == "valid"],
         "class": challenge.chip_class,
         "verifier": challenge.verifier,
-        "units": [p.record() for p in present],
+        "units": [one.record() for one in (*present, *absent)],
         "sites": dict(Counter(p.site or "unstated" for p in present if p.verdict == "valid")),
     }
     return Proved(where, "rollcall", worst(verdicts), identity, written(challenge.issued_at), tuple(lines))
 
 
-def _count(challenge: Challenge, present: list[Present]) -> str:
-    good = sum(p.verdict == "valid" for p in present)
-    return f"{good} of {len(challenge.roster)} units answered in time as {challenge.chip_class}"
+def _valid(present: list[Present]) -> int:
+    return sum(one.verdict == "valid" for one in present)
 
 
-def _absent(challenge: Challenge, present: list[Present]) -> list[str]:
-    answered = {p.unit for p in present}
-    absent = [entry.unit for entry in challenge.roster if entry.unit not in answered]
-    return [f"{len(absent)} units did not answer: {', '.join(absent[:8])}"] if absent else []
+def _absent(challenge: Challenge, present: list[Present]) -> list[Present]:
+    """The units of the roster that did not answer: nothing is shown of them, least of all that all is well."""
+    answered = {one.unit for one in present}
+    return [
+        Present(entry.unit, entry.site, "unknown", "read", None, ("did not answer the roll call",))
+        for entry in challenge.roster
+        if entry.unit not in answered
+    ]
 
 
 def check_all(transcript: Transcript, recompute: bool = True, engine: Engine | None = None) -> list[Present]:
