@@ -16,6 +16,8 @@ from enduse.model.table import tables as declared_tables
 from enduse.store import Store
 from enduse.store.store import now
 
+__all__ = ["Exhibit", "Receipt", "Rows", "admit"]
+
 BATCH_ROWS: Final = 100_000
 BATCH_FILES: Final = 200
 

@@ -14,7 +14,7 @@ from enduse.read.reader import Source
 FILE_BYTES: Final = 8 << 20
 """The largest single JSON file that is read; larger ones are passed over."""
 
-TREE_BYTES: Final = 1 << 30
+TREE_BYTES: Final = 256 << 20
 """The most that an archive may unpack to."""
 
 TREE_FILES: Final = 200_000

@@ -13,11 +13,11 @@ from typing import Final
 from enduse import registry
 from enduse.errors import InputError
 from enduse.read import columns
-from enduse.read.reader import HEAD_BYTES, Reader, Reading, Source
+from enduse.read.reader import DOCUMENT_BYTES, HEAD_BYTES, Reader, Reading, Source
 
 _SET_ASIDE: Final = re.compile(
-    r"(readme|licen[cs]e|notice)([-_. ]?(apache|mit|bsd).*|\.txt|\.rst|\.html?)?|.*\.md|expected.*|thumbs\.db"
-    r"|.*\.(key|pub|wal|duckdb|sha256)",
+    r"(readme|licen[cs]e|notice|changelog)(\.(md|txt|rst))?|.*\.md|expected\.(json|ya?ml|toml)|thumbs\.db"
+    r"|.*\.(key|pub|wal|duckdb)",
     re.IGNORECASE,
 )
 """Names of files that accompany evidence and are none."""
@@ -147,6 +147,8 @@ def _looks_like(source: Source) -> str:
         return "binary data"
     if start == "<":
         return "XML or HTML of another kind"
+    if start in ("{", "[") and source.path.stat().st_size > DOCUMENT_BYTES:
+        return f"one JSON document of {source.path.stat().st_size >> 20} MiB"
     if start in ("{", "["):
         return "JSON of another kind" if source.document is not None else "JSON that is cut off or broken"
     if b"\n" not in head and b"\r" not in head and len(head) == HEAD_BYTES:

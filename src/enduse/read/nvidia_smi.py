@@ -22,12 +22,15 @@ def read(source: Source) -> Reading:
     zeros on T4 and A10G) the UUID names the unit.
 
     Raises:
-        InputError: if the XML is broken, or nothing says when the dump was made.
+        InputError: if the XML is broken, there is no GPU in it, or nothing says when it was made.
     """
     root = markup.parse(source)
     dump = Dump(source, _time(markup.text_of(root, "timestamp")))
     dump.expect_time()
-    for number, gpu in enumerate(root.iter("gpu"), start=1):
+    gpus = list(root.iter("gpu"))
+    if not gpus:
+        raise source.refuse("a dump with GPUs in it", "none", "Run nvidia-smi -q -x where the driver is loaded")
+    for number, gpu in enumerate(gpus, start=1):
         _gpu(dump, gpu, f"gpu[{number}]")
     return dump.reading()
 

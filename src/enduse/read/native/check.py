@@ -24,8 +24,8 @@ SHOWN: Final = 10_000
 _GRADES: Final = {"inspecting": "label", "observing": "read"}
 """Grade of an event that states none; every other event is a paper."""
 
-_NUMBERLESS: Final = r"^[0fFxX.:\- ]+$|^[^0-9]+$|^[^0-9]*0*123456789"
-"""Only units written so can be placeholders."""
+_DOUBTFUL: Final = r"^[0fFxX.:\- ]+$|^[^0-9]+$|^[^0-9]*0*123456789|[\x00-\x1f]"
+"""Only units written so can be placeholders, or run over the end of a line."""
 
 Locate: TypeAlias = Callable[[int], str]
 """From a row number to its reference."""
@@ -192,13 +192,15 @@ def _check_shares(bench: Bench) -> None:
 
 def _check_units(bench: Bench) -> None:
     units = bench.columns["unit"]
-    doubtful = pc.match_substring_regex(units.cast(pa.string()), _NUMBERLESS)
+    doubtful = pc.match_substring_regex(units.cast(pa.string()), _DOUBTFUL)
     rows = pc.indices_nonzero(pc.fill_null(doubtful, False))
     words = pc.take(units, rows).to_pylist() if len(rows) else []
     names_nothing = {word for word in set(words) if is_placeholder(word)}
     for row, word in zip(rows.to_pylist(), words, strict=True):
         if word in names_nothing:
             bench.bad.setdefault(row, []).append(f"unit {_shown(word)} names nothing")
+        elif "\n" in word or "\r" in word:
+            bench.bad.setdefault(row, []).append(f"unit {_shown(word)} runs over the end of its line")
 
 
 def _complete(bench: Bench) -> None:

@@ -125,20 +125,22 @@ def layout(source: Source, header: Sequence[str], where: str | None = None) -> L
             "Name the columns so, or put a column map beside the file",
         )
     known = set(columns_of(table))
+    twice = next((name for name in names if name in known and names.count(name) > 1), None)
+    if twice is not None:
+        raise source.refuse("each column once", f"{twice} twice in the header", "Rename or remove one of them")
     places = {name: place for place, name in reversed(list(enumerate(names))) if name in known}
     ignored = tuple(header[place].strip() for place, name in enumerate(names) if name not in known and name)
     return Layout(table, places, ignored)
 
 
 def _best(names: Sequence[str], fixed: set[str]) -> str:
-    """The table with least missing, then most columns known, then fewest of its own left out."""
+    """The table that knows most of the columns, then the one that misses least of what it requires."""
     have = set(names) | fixed
 
-    def rank(table: str) -> tuple[float, int, int]:
+    def rank(table: str) -> tuple[int, float]:
         required = REQUIRED[table]
-        share = sum(column in have for column in required) / len(required)
-        columns = columns_of(table)
-        return share, sum(name in columns for name in have), len(required)
+        known = sum(name in columns_of(table) for name in have)
+        return known, sum(column in have for column in required) / len(required)
 
     return max(REQUIRED, key=rank)
 
