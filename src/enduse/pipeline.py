@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from enduse import detect, read, report
+from enduse.claims import competing, fit, texts
 from enduse.ledger import account, append, identity, timeline, units
 from enduse.ledger.append import Receipt
 from enduse.proof import verify as proof
@@ -34,6 +35,14 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("findings", detect.detect),  # what the detectors found
     ("detector_coverage", detect.coverage),  # what they could have seen
     ("detectors", detect.catalogue),  # the case that each makes
+    ("assertions", texts.assertions),  # what texts let whom say, and how firmly
+    ("propositions", texts.propositions),  # which of that is about one matter
+    ("derivations", texts.derivations),  # which text rests on which
+    ("fits", fit.leads),  # which lots fit which lead
+    ("fit_predicates", competing.fit_predicates),  # predicate by predicate
+    ("hypotheses", competing.hypotheses),  # what else would explain them
+    ("statuses", competing.statuses),  # how far each proposition has got
+    ("lead_links", competing.lead_links),  # which leads concern the same lot, site or party
 )
 
 CONTRACT = (

@@ -14,10 +14,33 @@ from enduse.claims.lexicon import alternatives, parts, words
 _SMALL: Final = {
     name: number
     for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
-} | {name: 10 * number for number, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+} | {
+    name: 10 * number
+    for number, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _FORM_LIMIT: Final = 16
 """Up to this many, "8-GPU" or "eight GPUs each" is the form of a server, not how many there are."""
 _PRIORITY: Final = ("chips", "servers", "racks", "boards", "packages", "shipments", None)
@@ -58,9 +81,14 @@ def amounts(text: str, reference_dates: tuple[tuple[int, int], ...] = ()) -> tup
     kept = []
     for amount in found:
         small = amount.unit == "chips" and amount.high is not None and amount.high <= _FORM_LIMIT
-        if small and servers and re.match(r"[^,;.]{0,30}\b(?:each|per|apiece|inside)\b|", masked[amount.end :]) and (
-            re.match(r"[^,;.]{0,40}\b(?:each|per (?:server|node|system|chassis)|apiece)\b", masked[amount.end :])
-            or re.search(r"\b(?:with|containing|holding|of|each)\s*$", masked[: amount.start])
+        if (
+            small
+            and servers
+            and re.match(r"[^,;.]{0,30}\b(?:each|per|apiece|inside)\b|", masked[amount.end :])
+            and (
+                re.match(r"[^,;.]{0,40}\b(?:each|per (?:server|node|system|chassis)|apiece)\b", masked[amount.end :])
+                or re.search(r"\b(?:with|containing|holding|of|each)\s*$", masked[: amount.start])
+            )
         ):
             form = form or amount.high
             continue
@@ -79,7 +107,11 @@ def principal(found: list[Amount], corrected: bool) -> Amount | None:
 
 
 def _form(text: str) -> int | None:
-    for match in re.finditer(rf"\b(\d+|{'|'.join(_SMALL)})[- ](?:gpu|chip|way|card|accelerator)s?\b(?= \w)|\b(\d+|{'|'.join(_SMALL)})-(?:gpu|chip|way|card)\b", text, re.I):
+    for match in re.finditer(
+        rf"\b(\d+|{'|'.join(_SMALL)})[- ](?:gpu|chip|way|card|accelerator)s?\b(?= \w)|\b(\d+|{'|'.join(_SMALL)})-(?:gpu|chip|way|card)\b",
+        text,
+        re.I,
+    ):
         word = (match.group(1) or match.group(2)).lower()
         number = int(word) if word.isdigit() else _SMALL[word]
         if "-" in match.group() and number <= _FORM_LIMIT:
@@ -111,11 +143,14 @@ def _mask(text: str, more: tuple[tuple[int, int], ...]) -> str:
             if all(letters[place] not in _MARKS for place in range(*match.span())):
                 mark = next((sign for key, sign in _PART_MARK.items() if key in match.group()), _CHIP_MARK)
                 hide(*match.span(), mark)
-    for match in re.finditer(rf"\b(?:[1-9]|1[0-6]|{'|'.join(_SMALL)})-(?:gpu|chip|way|card|accelerator)s?\b", text, re.I):
+    for match in re.finditer(
+        rf"\b(?:[1-9]|1[0-6]|{'|'.join(_SMALL)})-(?:gpu|chip|way|card|accelerator)s?\b", text, re.I
+    ):
         hide(*match.span())
     for match in re.finditer(r"\b[A-Za-z]+[-/]?\d[\w-]*\b|\b\d{10,}\b|\b\d+:\d\d-\w+", text):
         if not re.fullmatch(r"(?i)~?\d[\d,.]*k?", match.group()):
-            hide(*[max(place, 0) for place in match.span()], letters[match.start()] if letters[match.start()] in _MARKS else "\u00b7")
+            mark = letters[match.start()]
+            hide(*match.span(), mark if mark in _MARKS else "\u00b7")
     return "".join(letters)
 
 
@@ -125,7 +160,9 @@ _MARKS: Final = frozenset({*_PART_MARK.values(), _CHIP_MARK})
 @cache
 def _number_pattern() -> re.Pattern[str]:
     scales = alternatives([name for name in words("quantity")["scales"] if len(name) > 2])
-    vague = alternatives([name for name in words("quantity")["vague"] if name not in ("a", "an", "some", "one", "many")])
+    vague = alternatives(
+        [name for name in words("quantity")["vague"] if name not in ("a", "an", "some", "one", "many")]
+    )
     plurals = alternatives(list(words("quantity")["bare_plurals"]))
     small = "|".join(_SMALL)
     figure = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?:\s?(?:k|m|mn)\b|\s(?:{scales})s?\b)?"
@@ -154,10 +191,13 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     if unit is None and not _is_bare_figure(text, start, end):
         return None
     before = text[:start]
-    low, high = first[0], (second or first)[1]
+    low: float = first[0]
+    high: float | None = (second or first)[1]
     if second is None:
-        low, high = _qualified(low, high, before, match["plus"] or "")
-    rejected = bool(re.search(r"\b(?:not|rather than|instead of|and not)\s+(?:the\s+)?(?:about |some |roughly )?$", before, re.I))
+        low, high = _qualified(*first, before, match["plus"] or "")
+    rejected = bool(
+        re.search(r"\b(?:not|rather than|instead of|and not)\s+(?:the\s+)?(?:about |some |roughly )?$", before, re.I)
+    )
     return Amount(_whole(low), None if high is None else _whole(high), unit, start, reach, rejected)
 
 
@@ -184,7 +224,9 @@ def _value(text: str) -> tuple[float, float]:
         return float(low), float(high)
     figure = re.match(r"([\d,]*\.?\d+)\s?([a-z]*)", phrase)
     if figure and phrase[0].isdigit():
-        scale = known["scales"].get(figure[2].removesuffix("s") if len(figure[2]) > 2 else figure[2], 1) if figure[2] else 1
+        scale = (
+            known["scales"].get(figure[2].removesuffix("s") if len(figure[2]) > 2 else figure[2], 1) if figure[2] else 1
+        )
         value = float(figure[1].replace(",", "")) * float(scale)
         return value, value
     for vague in sorted(known["vague"], key=len, reverse=True):
@@ -199,7 +241,9 @@ def _vague(vague: str, rest: list[str], known: Any) -> tuple[float, float]:
     if scale == 1:
         return low, high
     top = high * scale
-    return low * scale, top + (scale - 1 if high == 9 else 0) if high != low else (high + 1) * scale - 1 if vague.startswith("a couple") else top
+    return low * scale, top + (scale - 1 if high == 9 else 0) if high != low else (
+        high + 1
+    ) * scale - 1 if vague.startswith("a couple") else top
 
 
 def _spelled(phrase: str) -> float:
@@ -220,7 +264,9 @@ def _spelled(phrase: str) -> float:
 
 
 def _ends_with(before: str, listed: list[str]) -> bool:
-    return bool(re.search(rf"(?:^|[\s(,])(?:{alternatives(listed)})\s*(?:a total of |the |an? )?$", before, re.IGNORECASE))
+    return bool(
+        re.search(rf"(?:^|[\s(,])(?:{alternatives(listed)})\s*(?:a total of |the |an? )?$", before, re.IGNORECASE)
+    )
 
 
 def _qualified(low: float, high: float, before: str, plus: str) -> tuple[float, float | None]:
@@ -248,8 +294,53 @@ def _nouns() -> dict[str, str]:
 
 
 _STOPS: Final = frozenset(
-    "in to from at by with and or for that which were was is are had have has worth through via into on after before than "
-    "who where when while but as be been being if because since until between during per said says each".split()
+    [
+        "in",
+        "to",
+        "from",
+        "at",
+        "by",
+        "with",
+        "and",
+        "or",
+        "for",
+        "that",
+        "which",
+        "were",
+        "was",
+        "is",
+        "are",
+        "had",
+        "have",
+        "has",
+        "worth",
+        "through",
+        "via",
+        "into",
+        "on",
+        "after",
+        "before",
+        "than",
+        "who",
+        "where",
+        "when",
+        "while",
+        "but",
+        "as",
+        "be",
+        "been",
+        "being",
+        "if",
+        "because",
+        "since",
+        "until",
+        "between",
+        "during",
+        "per",
+        "said",
+        "says",
+        "each",
+    ]
 )
 
 
@@ -269,7 +360,7 @@ def _counted(text: str, end: int) -> tuple[str | None, int]:
             return _nouns()[word.rsplit("-", 1)[-1]], place
         elif word in _STOPS or word in others or step > 7:
             break
-        if token[-1] in ".,;:)\"" and not (named is None and token[-1] == "," and step < 3 and word not in _nouns()):
+        if token[-1] in '.,;:)"' and not (named is None and token[-1] == "," and step < 3 and word not in _nouns()):
             break
     return named if named else (None, end)
 
@@ -285,7 +376,9 @@ def _is_bare_figure(text: str, start: int, end: int) -> bool:
         r"\b(?:figure|number|total|count|quantity|actual(?: number)?)\b[^.;]{0,40}?\b(?:is|was|were|should (?:be|have been)|of|:)\s*"
         r"(?:about |some |around |only |closer to |not |in fact |actually )*$", text[:start], re.I)  # fmt: skip
     after = re.match(r"\s*(?:[.,;)]|$|not\b|rather\b|and not\b|instead\b)", text[end:])
-    return bool(before and after) or bool(re.search(r"\bnot\s+$", text[:start]) and re.match(r"\s*[.,;]|$", text[end:]) and len(text[start:end]) > 1)
+    return bool(before and after) or bool(
+        re.search(r"\bnot\s+$", text[:start]) and re.match(r"\s*[.,;]|$", text[end:]) and len(text[start:end]) > 1
+    )
 
 
 def _hyphenated(text: str) -> list[Amount]:

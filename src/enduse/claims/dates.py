@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-_MONTHS: Final = "january february march april may june july august september october november december".split()
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
@@ -91,7 +104,11 @@ def unread_words(text: str, reference: date | None) -> list[str]:
 
 def _joins(before: str, between: str) -> bool:
     opened = re.search(r"(?:between|from|since)\s+(?:the\s+)?(?:\w+\s+)?$", before, re.I)
-    if re.fullmatch(r"\s*(?:to|until|till|through|thru|up to|-|–|and up to|, until|and continuing (?:to|until|through))\s*(?:the\s+)?(?:at least\s+)?", between, re.I):
+    if re.fullmatch(
+        r"\s*(?:to|until|till|through|thru|up to|-|–|and up to|, until|and continuing (?:to|until|through))\s*(?:the\s+)?(?:at least\s+)?",
+        between,
+        re.I,
+    ):
         return True
     return bool(opened and re.fullmatch(r"\s*(?:and|to|until|through)\s*(?:the\s+)?", between, re.I))
 
@@ -109,7 +126,11 @@ def _lend_year(atom: _Atom, after: _Atom) -> _Atom:
 def _bounded(text: str, atom: _Atom) -> Days:
     before = text[: atom.start]
     stated = _is_stated(text, atom.start)
-    if re.search(r"(?:since|starting(?: in| on| from)?|beginning(?: in| on)?|from|as of|after)\s+(?:early |mid-?|late |at least )?$", before, re.I):
+    if re.search(
+        r"(?:since|starting(?: in| on| from)?|beginning(?: in| on)?|from|as of|after)\s+(?:early |mid-?|late |at least )?$",
+        before,
+        re.I,
+    ):
         first = atom.last + timedelta(1) if re.search(r"after\s+$", before, re.I) else atom.first
         return Days(atom.start, atom.end, first, None, stated)
     if re.search(r"(?:until|till|by|before|prior to|up to|through|ahead of)\s+$", before, re.I):
@@ -229,7 +250,9 @@ def _half(match: re.Match[str], _: date | None) -> _Interval | None:
 
 
 def _season(match: re.Match[str], reference: date | None) -> _Interval | None:
-    low, high = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12)}[match["s"].lower()]
+    low, high = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12)}[
+        match["s"].lower()
+    ]
     if match["year"]:
         year = int(match["year"])
     elif reference is not None and match["which"]:
@@ -262,7 +285,11 @@ def _relative(match: re.Match[str], reference: date | None) -> _Interval | None:
 def _ago(match: re.Match[str], reference: date | None) -> _Interval | None:
     if reference is None:
         return None
-    count = _COUNTED.get(match["n"].lower()) or int(match["n"]) if match["n"].lower() in _COUNTED or match["n"].isdigit() else None
+    count = (
+        _COUNTED.get(match["n"].lower()) or int(match["n"])
+        if match["n"].lower() in _COUNTED or match["n"].isdigit()
+        else None
+    )
     if count is None:
         return None
     days = {"day": 1, "week": 7, "month": 30, "year": 365}[match["unit"].lower()]
@@ -300,15 +327,24 @@ _SHAPES: Final[tuple[tuple[str, _Reads], ...]] = (
     (rf"\b(?:the )?(?P<q>first|second|third|fourth|last) quarter (?:of )?(?P<year>{_YEAR})\b", _quarter),
     (rf"\b(?:the )?(?P<h>first|second|latter) half (?:of )?(?P<year>{_YEAR})\b", _half),
     (rf"\bH(?P<h>[12])[ -]?(?P<year>{_YEAR})\b", _half),
-    (rf"(?i)\b(?P<which>last |this )?(?P<s>spring|summer|autumn|fall|winter)(?: of)?(?: (?P<year>{_YEAR}))?\b", _season),
+    (
+        rf"(?i)\b(?P<which>last |this )?(?P<s>spring|summer|autumn|fall|winter)(?: of)?(?: (?P<year>{_YEAR}))?\b",
+        _season,
+    ),
     (rf"\b(?:[Ll]ast|[Tt]his past) (?P<month>{_MONTH})(?P<which>)", _relative_month),
     (rf"\b(?P<which>[Tt]his) (?P<month>{_MONTH})", _relative_month),
-    (rf"\b(?:in|by|of|on|since|until|early|between|from|late|and|to|through|In|Since|By|Between|From|Until) "
-     rf"(?P<core>(?P<month>{_MONTH}){_OPT_YEAR})(?! (?:{_DAY})\b)", _named_month),
+    (
+        rf"\b(?:in|by|of|on|since|until|early|between|from|late|and|to|through|In|Since|By|Between|From|Until) "
+        rf"(?P<core>(?P<month>{_MONTH}){_OPT_YEAR})(?! (?:{_DAY})\b)",
+        _named_month,
+    ),
     (r"(?i)\b(?:earlier |later |late )?(?P<which>last|this) (?P<unit>year|month|week)\b", _relative),
     (r"(?i)\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|several) (?P<unit>day|week|month|year)s? ago\b", _ago),
     (r"(?i)\b(?:yesterday|today)\b", _yesterday),
     (rf"(?i)\b{_PART}[ -](?:of )?(?P<year>{_YEAR})\b", _whole_year),
-    (rf"(?:\b(?:[Ii]n|[Bb]y|of|to|[Dd]uring|[Ss]ince|[Ff]rom|through|[Uu]ntil|[Bb]etween|and|[Aa]fter|[Bb]efore|throughout) |-)"
-     rf"(?P<core>(?P<year>{_YEAR}))\b(?! \w*(?:GPU|chip|server|unit|accelerator|Nvidia|H100|H200|B200|A100))", _whole_year),
+    (
+        rf"(?:\b(?:[Ii]n|[Bb]y|of|to|[Dd]uring|[Ss]ince|[Ff]rom|through|[Uu]ntil|[Bb]etween|and|[Aa]fter|[Bb]efore|throughout) |-)"
+        rf"(?P<core>(?P<year>{_YEAR}))\b(?! \w*(?:GPU|chip|server|unit|accelerator|Nvidia|H100|H200|B200|A100))",
+        _whole_year,
+    ),
 )

@@ -14,6 +14,7 @@ from typing import Final
 
 from enduse.claims import dates
 from enduse.claims.lexicon import alternatives, pattern, words
+from enduse.claims.names import places
 from enduse.errors import InputError
 
 LIMIT_BYTES: Final = 8 << 20
@@ -74,7 +75,9 @@ def open_document(data: bytes, name: str) -> Document:
 def _decode(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    if b"\x00" in data[:65536] or data.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")):
+    if b"\x00" in data[:65536] or data.startswith(
+        (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+    ):
         raise InputError(name, "a text, an HTML page or an e-mail", "a binary file", "Save it as text first")
     if not data.strip():
         raise InputError(name, "a text with words", "an empty file", "Give the article, tip or statement itself")
@@ -82,7 +85,7 @@ def _decode(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    odd = sum(1 for letter in text[:65536] if not letter.isprintable() and not letter.isspace() or letter == "\ufffd")
+    odd = sum(1 for letter in text[:65536] if (not letter.isprintable() and not letter.isspace()) or letter == "\ufffd")
     if odd > 0.02 * min(len(text), 65536):
         raise InputError(name, "a text, an HTML page or an e-mail", "a binary file", "Save it as text first")
     return text
@@ -93,7 +96,11 @@ def _form(text: str) -> str:
     if re.match(r"(?i)<(?:!doctype|html|head|body|article|div|p|h1|meta|\?xml[^>]*>\s*<(?:!doctype )?html)", head):
         return "html"
     headers = re.match(r"(?:[A-Za-z][A-Za-z-]*:[ \t][^\n]*\n(?:[ \t]+[^\n]*\n)*)+", text.replace("\r\n", "\n").lstrip())
-    if headers and re.search(r"(?im)^from:", headers.group()) and re.search(r"(?im)^(?:to|date|subject|message-id):", headers.group()):
+    if (
+        headers
+        and re.search(r"(?im)^from:", headers.group())
+        and re.search(r"(?im)^(?:to|date|subject|message-id):", headers.group())
+    ):
         return "email"
     return "text"
 
@@ -101,9 +108,35 @@ def _form(text: str) -> str:
 class _Page(HTMLParser):
     """Collects the running text of a page, its title and its metadata."""
 
-    _SKIPPED = frozenset("script style nav footer aside form noscript svg button head template".split())
-    _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li br tr section article blockquote header main ul ol table figcaption td".split())
-    _VOID = frozenset("br hr img meta link input source".split())
+    _SKIPPED = frozenset(
+        ["script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "button", "head", "template"]
+    )
+    _BLOCKS = frozenset(
+        [
+            "p",
+            "div",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "br",
+            "tr",
+            "section",
+            "article",
+            "blockquote",
+            "header",
+            "main",
+            "ul",
+            "ol",
+            "table",
+            "figcaption",
+            "td",
+        ]
+    )
+    _VOID = frozenset(["br", "hr", "img", "meta", "link", "input", "source"])
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -191,7 +224,8 @@ def _read_email(data: bytes) -> tuple[str, dict[str, str]]:
 def _title(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     label = r"(?i)(?:for immediate release|press release|source|posted by|by|date|published|user(?:name)?|from|r/\w+|20\d\d-\d\d)\b"
-    first = next((line for line in lines[:4] if not re.match(label, line)), lines[0])
+    dated = r"[A-Z][\w&.' ]{2,40}?, \d.{4,22}\d{4}$"
+    first = next((line for line in lines[:4] if not re.match(label, line) and not re.match(dated, line)), lines[0])
     return re.sub(r"(?i)^(?:title|subject):\s*", "", first)[:200]
 
 
@@ -202,7 +236,9 @@ def _published(text: str, meta: dict[str, str], name: str) -> tuple[date | None,
             return found, "the page's or message's own date"
     for line in [line.strip() for line in text.splitlines() if line.strip()][:6]:
         labelled = re.match(r"(?i)(?:published|updated|date|posted|dated|sent|filed)(?: on)?\s*:?\s*(.+)", line)
-        dateline = re.match(r"[A-Z][A-Za-z .,'()-]{2,60}?[,(]\s*(.{4,24}?\d{4})\)?\s*(?:\([A-Za-z ]+\)\s*)?(?:[-–—:]|$)", line)
+        dateline = re.match(
+            r"[A-Z][A-Za-z .,'()-]{2,60}?[,(]\s*(.{4,24}?\d{4})\)?\s*(?:\([A-Za-z ]+\)\s*)?(?:[-–—:]|$)", line
+        )
         alone = line if len(line) < 60 else None
         by = re.match(r"^[\w .&']{2,40}[,|·-]\s*(.{6,24}\d{4})$", line)
         for shown in (labelled, dateline, by):
@@ -248,7 +284,12 @@ def _publisher(text: str, kind: str) -> str | None:
             found = re.search(shape, line)
             if found:
                 return re.sub(r"\s*\(.*$", "", found.group(1)).strip(" .")
+    named = re.match(r"([A-Z][\w&.' ]{2,40}?), (.{6,24}\d{4})$", lines[0])
+    if named and dates.first_day(named.group(2)) and not places(named.group(1)):
+        return named.group(1)
     outlet = re.match(rf"(?:By )?({alternatives(words('outlets')['names'])})\b(?=\s*(?:[,|(·—–-]|$))", lines[0]) or (
-        re.match(rf"({alternatives(words('outlets')['names'])})\b(?=\s*(?:[,|(·—–-]|$))", lines[1]) if len(lines) > 1 else None
+        re.match(rf"({alternatives(words('outlets')['names'])})\b(?=\s*(?:[,|(·—–-]|$))", lines[1])
+        if len(lines) > 1
+        else None
     )
     return outlet.group(1) if outlet else None

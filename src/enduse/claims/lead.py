@@ -13,7 +13,6 @@ from enduse.claims.propositions import Proposition, canonicalise
 from enduse.claims.reading import Assertion, Reading, read
 from enduse.errors import InputError
 
-
 _ORDER = {
     "bought": 0, "sold": 1, "installed": 2, "inspected": 3, "dismantled": 3, "repackaged": 4, "declared": 5, "stored": 6,
     "shipped": 7, "received": 8, "used": 9,
@@ -40,7 +39,9 @@ class Lead:
     def is_checkable(self) -> bool:
         """Whether any custody assertion names something that records could show."""
         names = {"parts", "quantity", "countries", "units", "methods", "from", "to"}
-        return any(a.predicates.keys() & names for a in self.assertions if a.matter in ("custody", "correction", "conduct"))
+        return any(
+            a.predicates.keys() & names for a in self.assertions if a.matter in ("custody", "correction", "conduct")
+        )
 
     def record(self) -> dict[str, Any]:
         """The lead as it is printed; `fits` are added by whoever has evidence."""
@@ -51,14 +52,22 @@ class Lead:
             "propositions": [proposition.record() for proposition in self.propositions],
             "origins": self.origins.origins,
             "counted": self.origins.sentence(),
-            "documents_cited": list(dict.fromkeys(tie.source for tie in self.origins.derivations if tie.kind != "unknown")),
-            "derivations": [{"document": t.document, "source": t.source, "kind": t.kind} for t in self.origins.derivations],
+            "documents_cited": list(
+                dict.fromkeys(tie.source for tie in self.origins.derivations if tie.kind != "unknown")
+            ),
+            "derivations": [
+                {"document": t.document, "source": t.source, "kind": t.kind} for t in self.origins.derivations
+            ],
             "route": self.route(),
             "unread": [
-                {"span": u.span, "start": u.start, "end": u.end, "why": u.why} for reading in self.readings for u in reading.unread
+                {"span": u.span, "start": u.start, "end": u.end, "why": u.why}
+                for reading in self.readings
+                for u in reading.unread
             ],
             "contradictions": [
-                {"span": u.span, "start": u.start, "end": u.end, "why": u.why} for reading in self.readings for u in reading.contradictions
+                {"span": u.span, "start": u.start, "end": u.end, "why": u.why}
+                for reading in self.readings
+                for u in reading.contradictions
             ],
             "fits": [],
         }
@@ -108,7 +117,7 @@ def assemble(readings: Sequence[Reading]) -> Lead:
     found = [a for reading in readings for a in reading.assertions]
     owners = [index for index, reading in enumerate(readings) for _ in reading.assertions]
     assertions, propositions = canonicalise(found)
-    related = []
+    related: list[tuple[str, str]] = []
     for proposition in propositions:
         if proposition.matter == "custody":
             documents = dict.fromkeys(readings[owners[member]].document.name for member in proposition.members)

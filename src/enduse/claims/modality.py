@@ -10,7 +10,17 @@ from enduse.claims import names
 from enduse.claims.lexicon import Mode, modes
 from enduse.claims.speakers import subject_before
 
-MODALITIES: Final = ("asserts", "denies", "no_knowledge", "no_comment", "alleges", "charged", "admits", "court_found", "corrects")
+MODALITIES: Final = (
+    "asserts",
+    "denies",
+    "no_knowledge",
+    "no_comment",
+    "alleges",
+    "charged",
+    "admits",
+    "court_found",
+    "corrects",
+)
 STRONG: Final = frozenset({"denies", "no_comment", "no_knowledge", "admits", "court_found", "corrects"})
 
 _BOUNDARY: Final = re.compile(
@@ -81,7 +91,9 @@ def _is_negated(text: str, match: re.Match[str], mode: Mode) -> bool:
     if mode.mode in ("charged", "admits", "court_found"):
         inside = _NEGATED_INSIDE.search(match.group()) and "not guilty" not in match.group().lower()
         return bool(_NEGATED.search(text[max(0, match.start() - 40) : match.start()]) or inside)
-    return mode.mode == "denies" and bool(re.search(r"\b(?:not|never|neither)\s+(?:\w+\s)?$", text[: match.start()], re.I))
+    return mode.mode == "denies" and bool(
+        re.search(r"\b(?:not|never|neither)\s+(?:\w+\s)?$", text[: match.start()], re.I)
+    )
 
 
 def clauses(text: str) -> list[Clause]:
@@ -139,7 +151,9 @@ def _parts_ways(before: Clause, after: Clause, text: str) -> bool:
         return two.modality in STRONG and tells(left)
     if one.modality == two.modality:
         own = subject_before(right, two.start - after.start)
-        return two.modality in STRONG and (bool(own) or bool(re.match(r"(?:but|while|whereas|although)\b", right.lstrip(), re.I)))
+        return two.modality in STRONG and (
+            bool(own) or bool(re.match(r"(?:but|while|whereas|although)\b", right.lstrip(), re.I))
+        )
     if two.modality in STRONG or one.modality in STRONG:
         framing_only = one.modality in ("asserts", "alleges") and not tells(left) and not _speaks(left)
         return not framing_only

@@ -9,10 +9,17 @@ from typing import Final
 
 from enduse.claims.lexicon import alternatives, methods, parts, roles, steps, words
 
-_SERIAL_WORD: Final = re.compile(r"\b(?:serials?(?: (?:numbers?|nos?\.?|labels?))?|s/?n(?:s|os?)?\.?|chassis (?:numbers?|serials?)|service tags?)\b", re.I)
+_SERIAL_WORD: Final = re.compile(
+    r"\b(?:serials?(?: (?:numbers?|nos?\.?|labels?))?|s/?n(?:s|os?)?\.?|chassis (?:numbers?|serials?)|service tags?)\b",
+    re.I,
+)
 _SERIAL: Final = re.compile(r"\b(?=[A-Z0-9-]*\d)(?=(?:[A-Z-]*\d){3})[A-Z0-9][A-Z0-9-]{5,39}[A-Z0-9]\b")
-_SERIAL_ALONE: Final = re.compile(r"\bGPU-[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<![\w.-])1[356]\d{11}(?![\w.-])")
-_NOT_SERIAL: Final = re.compile(r"(?:19|20)\d\d-\d\d(?:-\d\d)?|\d{1,2}-\d{1,2}-\d{4}|(?:CVE|ISO|RFC|HS|ECCN|TPP|CFR)-?.*|\d[A-Z]\d{3}|\d{1,9}")
+_SERIAL_ALONE: Final = re.compile(
+    r"\bGPU-[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|(?<![\w.-])1[356]\d{11}(?![\w.-])"
+)
+_NOT_SERIAL: Final = re.compile(
+    r"(?:19|20)\d\d-\d\d(?:-\d\d)?|\d{1,2}-\d{1,2}-\d{4}|(?:CVE|ISO|RFC|HS|ECCN|TPP|CFR)-?.*|\d[A-Z]\d{3}|\d{1,9}"
+)
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,11 @@ def route_countries(text: str) -> list[str]:
     return list(dict.fromkeys(place.country for place in ordered))
 
 
+def region_names(text: str) -> list[str]:
+    """Regions that the sentence names where it names no country, such as Southeast Asia."""
+    return [name for name, entry in words("routes")["regions"].items() if re.search(entry["when"], text, re.IGNORECASE)]
+
+
 def _is_route(found: list[Place]) -> bool:
     return len({place.rank for place in found}) > 1
 
@@ -150,7 +162,11 @@ def role_names(text: str) -> list[str]:
 def typologies(text: str) -> list[str]:
     """Methods by typology id, as the sentence describes them."""
     found = {m.typology for m in methods() if m.when.search(text) and (m.beside is None or m.beside.search(text))}
-    if "T06" not in found and re.search(r"\b(?:through|via|by way of)\b", text) and any(p.rank == 2 for p in places(text)):
+    if (
+        "T06" not in found
+        and re.search(r"\b(?:through|via|by way of)\b", text)
+        and any(p.rank == 2 for p in places(text))
+    ):
         found.add("T06")
     return sorted(found)
 
@@ -164,7 +180,9 @@ def step_names(text: str) -> list[str]:
 @cache
 def _outlets() -> re.Pattern[str]:
     known = words("outlets")
-    return re.compile(rf"(?<![\w@./])(?:{alternatives(known['names'])}|{known['pattern']})(?![\w@])(?!'s? (?:office|reporter))")
+    return re.compile(
+        rf"(?<![\w@./])(?:{alternatives(known['names'])}|{known['pattern']})(?![\w@])(?!'s? (?:office|reporter))"
+    )
 
 
 def _canonical(outlet: str) -> str:
@@ -179,7 +197,9 @@ def outlets(text: str) -> list[Mention]:
         for match in re.finditer(shape, text):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
-            name = next((n for n, s in words("outlets")["social_names"].items() if re.search(s, match.group())), match.group())
+            name = next(
+                (n for n, s in words("outlets")["social_names"].items() if re.search(s, match.group())), match.group()
+            )
             found.append(Mention(name, *match.span()))
     return sorted(found, key=lambda mention: mention.start)
 
@@ -209,7 +229,9 @@ def party_names(text: str) -> list[Mention]:
             taken.append((start, end))
 
     for match in suffixed.finditer(text):
-        trimmed = re.sub(r"^(?:The|A|An|In|On|At|By|From|And|But|When|While|After|Before|With|For|To|As|If) ", "", match.group())
+        trimmed = re.sub(
+            r"^(?:The|A|An|In|On|At|By|From|And|But|When|While|After|Before|With|For|To|As|If) ", "", match.group()
+        )
         add(trimmed.rstrip("."), match.end() - len(trimmed))
     for match in listed.finditer(text):
         add(match.group(), match.start())
@@ -223,9 +245,18 @@ def party_names(text: str) -> list[Mention]:
             name = name[: -len(name.split()[-1])].rstrip()
         starts_sentence = not text[:start].strip(" \"'([-*•") or re.search(r"[.!?:]\s*[\"']?$", text[:start])
         plain_word = starts_sentence and " " not in name and not re.search(r"[A-Z].*[A-Z]|\d", name)
-        if len(name) < 2 or plain_word or place_shape.fullmatch(name) or place_shape.fullmatch(name.title()) or name.lower() in ("u.s", "u.k") or not re.search(r"[a-z]", name) and len(name) < 3:
+        if (
+            len(name) < 2
+            or plain_word
+            or place_shape.fullmatch(name)
+            or place_shape.fullmatch(name.title())
+            or name.lower() in ("u.s", "u.k")
+            or (not re.search(r"[a-z]", name) and len(name) < 3)
+        ):
             continue
-        if place_shape.match(name) and all(piece in not_names or place_shape.fullmatch(piece) for piece in name.split()):
+        if place_shape.match(name) and all(
+            piece in not_names or place_shape.fullmatch(piece) for piece in name.split()
+        ):
             continue
         add(name, start)
     return sorted(found, key=lambda mention: mention.start)

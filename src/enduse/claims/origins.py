@@ -85,18 +85,30 @@ def near_duplicates(texts: Sequence[tuple[str, str]]) -> list[Derivation]:
             shorter = min(len(runs[later]), len(runs[earlier]))
             contained = len(runs[later] & runs[earlier]) / shorter if shorter >= 8 else 0.0
             if share >= _NEAR or contained >= _CONTAINED:
-                pairs.append(Derivation(later, earlier, "same_release", f"{max(share, contained):.0%} of the runs of five words are the same"))
+                pairs.append(
+                    Derivation(
+                        later,
+                        earlier,
+                        "same_release",
+                        f"{max(share, contained):.0%} of the runs of five words are the same",
+                    )
+                )
     return pairs
 
 
 def derivations(readings: Sequence[Reading]) -> list[Derivation]:
     """What the documents say they rest on, and what copies what; texts of no known tie are `unknown`."""
-    publishers = {reading.document.publisher: reading.document.name for reading in readings if reading.document.publisher}
+    publishers = {
+        reading.document.publisher: reading.document.name for reading in readings if reading.document.publisher
+    }
     found: list[Derivation] = []
     for reading in readings:
         own = reading.document.name
         for cite in reading.cites:
-            source = next((name for publisher, name in publishers.items() if name != own and _same(publisher, cite["document"])), cite["document"])
+            source = next(
+                (name for publisher, name in publishers.items() if name != own and _same(publisher, cite["document"])),
+                cite["document"],
+            )
             found.append(Derivation(own, source, cite["kind"], cite.get("span", "")))
     found.extend(near_duplicates([(reading.document.name, reading.document.text) for reading in readings]))
     return list(dict.fromkeys(found))
@@ -131,7 +143,9 @@ def origins(readings: Sequence[Reading], related: Iterable[tuple[str, str]] = ()
         pair = frozenset((one, other))
         standing = any(tie.kind == "independent" and tie.document in pair for tie in ties)
         if pair not in independent and pair not in joined and not standing:
-            ties.append(Derivation(one, other, "unknown", "about the same matter; no tie is stated, so counted as dependent"))
+            ties.append(
+                Derivation(one, other, "unknown", "about the same matter; no tie is stated, so counted as dependent")
+            )
             parent[root(one)] = root(other)
     groups: dict[str, list[str]] = {}
     for node in nodes:
@@ -142,4 +156,6 @@ def origins(readings: Sequence[Reading], related: Iterable[tuple[str, str]] = ()
         for a in reading.assertions
         if a.modality in ("denies", "no_knowledge", "no_comment", "admits") and a.said_by != reading.document.publisher
     )
-    return Origins(len(groups), len(nodes), tuple(tuple(group) for group in groups.values()), tuple(ties), tuple(statements))
+    return Origins(
+        len(groups), len(nodes), tuple(tuple(group) for group in groups.values()), tuple(ties), tuple(statements)
+    )

@@ -34,6 +34,7 @@ class Proposition:
     unit: str | None = None
     window: tuple[str | None, str | None] = (None, None)
     steps: list[str] = field(default_factory=list)
+    route: list[str] = field(default_factory=list)
     members: list[int] = field(default_factory=list)
     modes: dict[str, int] = field(default_factory=dict)
     related: list[dict[str, str]] = field(default_factory=list)
@@ -45,9 +46,18 @@ class Proposition:
             parts = ", ".join(sorted(self.features["parts"] | self.features["countries"]))
             return f"{self.matter}: {'rules and politics' if self.matter == 'policy' else 'shares, prices and demand'}" + (
                 f" ({parts})" if parts else "")  # fmt: skip
-        what = " ".join(filter(None, (_worded(self.quantity), ", ".join(sorted(self.features["parts"])) or None, self.unit or "chips or servers")))
+        what = " ".join(
+            filter(
+                None,
+                (
+                    _worded(self.quantity),
+                    ", ".join(sorted(self.features["parts"])) or None,
+                    self.unit or "chips or servers",
+                ),
+            )
+        )
         did = ", ".join(_VERBS[step] for step in self.steps) or "are the subject"
-        where = " → ".join(sorted(self.features["countries"])) if self.features["countries"] else ""
+        where = " → ".join(self.route)
         when = " to ".join(day for day in self.window if day)
         how = ", ".join(sorted(self.features["methods"]))
         extras = [f"countries {where}" if where else "", f"time {when}" if when else "", f"methods {how}" if how else "",
@@ -64,6 +74,8 @@ class Proposition:
 
 def canonicalise(assertions: list[Assertion]) -> tuple[list[Assertion], list[Proposition]]:
     """Give every assertion the id of its proposition, making propositions as they come up."""
+    if assertions and all(assertion.proposition for assertion in assertions):
+        return assertions, _as_given(assertions)
     propositions: list[Proposition] = []
     settled: list[Assertion] = []
     for index, assertion in enumerate(assertions):
@@ -75,6 +87,17 @@ def canonicalise(assertions: list[Assertion]) -> tuple[list[Assertion], list[Pro
         _join(found, assertion, index)
         settled.append(replace(assertion, proposition=found.id))
     return settled, propositions
+
+
+def _as_given(assertions: list[Assertion]) -> list[Proposition]:
+    """The propositions of a corrected lead: whoever corrected it has said what belongs together."""
+    found: dict[str, Proposition] = {}
+    for index, assertion in enumerate(assertions):
+        name = str(assertion.proposition)
+        if name not in found:
+            found[name] = Proposition(name, _matter(assertion), {facet: set() for facet in _FACETS})
+        _join(found[name], assertion, index)
+    return list(found.values())
 
 
 def _matter(assertion: Assertion) -> str:
@@ -142,7 +165,9 @@ def _same_topic(proposition: Proposition, assertion: Assertion) -> bool:
 
 def _shared(proposition: Proposition, assertion: Assertion) -> int:
     named = _features(assertion)
-    same_amount = proposition.quantity is not None and list(proposition.quantity) == assertion.predicates.get("quantity")
+    same_amount = proposition.quantity is not None and list(proposition.quantity) == assertion.predicates.get(
+        "quantity"
+    )
     return sum(len(named[name] & proposition.features[name]) for name in _FACETS) + same_amount
 
 
@@ -154,7 +179,12 @@ def _conflicts(proposition: Proposition, assertion: Assertion) -> bool:
     if families and mine and not families & mine:
         return True
     amount = assertion.predicates.get("quantity")
-    if assertion.modality == "corrects" or not amount or proposition.quantity is None or proposition.unit != assertion.predicates.get("quantity_unit"):
+    if (
+        assertion.modality == "corrects"
+        or not amount
+        or proposition.quantity is None
+        or proposition.unit != assertion.predicates.get("quantity_unit")
+    ):
         return False
     low, high = amount
     other_low, other_high = proposition.quantity
@@ -187,6 +217,9 @@ def _join(proposition: Proposition, assertion: Assertion, index: int) -> None:
         return
     for name, values in _features(assertion).items():
         proposition.features[name] |= values
+    proposition.route += [
+        country for country in assertion.predicates.get("countries", ()) if country not in proposition.route
+    ]
     amount = assertion.predicates.get("quantity")
     if amount and (proposition.quantity is None or assertion.modality == "corrects"):
         proposition.quantity, proposition.unit = (amount[0], amount[1]), assertion.predicates.get("quantity_unit")

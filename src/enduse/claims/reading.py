@@ -100,7 +100,9 @@ def read(document: Document) -> Reading:
             continue
         _read_sentence(document, state, number, sentence, form)
     assertions = tuple(_translated(document, _settle_labels(state.assertions)))
-    return Reading(document, assertions, tuple(state.unread), tuple(_whole(document) + state.cites), tuple(state.contradictions))
+    return Reading(
+        document, assertions, tuple(state.unread), tuple(_whole(document) + state.cites), tuple(state.contradictions)
+    )
 
 
 def _whole(document: Document) -> list[dict[str, str]]:
@@ -121,7 +123,10 @@ def _translated(document: Document, found: list[Assertion]) -> list[Assertion]:
 
 def _without_dateline(form: Plain) -> Plain:
     """Blank "KUALA LUMPUR, 3 May 2025 (Reuters) - ": it dates the text, not the matter."""
-    match = re.match(r"[A-Z][A-Za-z.,' /-]{1,50}?(?:,? (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?,?(?: \d{4})?)? ?(?:\([A-Z][\w ]+\) ?)?(?:-|—)\s(?=[A-Z\"'])", form.text)
+    match = re.match(
+        r"[A-Z][A-Za-z.,' /-]{1,50}?(?:,? (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?,?(?: \d{4})?)? ?(?:\([A-Z][\w ]+\) ?)?(?:-|—)\s(?=[A-Z\"'])",
+        form.text,
+    )
     if match is None or not re.match(r"[A-Z]{3,}|[\w ]+, |.*\(", match.group()):
         return form
     return replace(form, text=" " * match.end() + form.text[match.end() :])
@@ -130,24 +135,38 @@ def _without_dateline(form: Plain) -> Plain:
 def _note_heading(state: _State, sentence: Sentence, form: Plain) -> None:
     """A heading is no assertion, but pronouns may look back to the party that it names."""
     parties = names.party_names("x " + form.text)
-    if parties and re.search(r"(?i)^(?:subject|title)?:?", form.text) and not re.match(r"(?i)(?:from|to|cc|date):", form.text):
+    if (
+        parties
+        and re.search(r"(?i)^(?:subject|title)?:?", form.text)
+        and not re.match(r"(?i)(?:from|to|cc|date):", form.text)
+    ):
         state.context.last_party = parties[-1].name
     state.serials_announced = names.announces_serials(form.text)
     found = names.serials(form.text)
     if found:
-        state.unread.append(Unread(sentence.text, sentence.start, sentence.end, "a line without a verb that lists serial numbers"))
+        state.unread.append(
+            Unread(sentence.text, sentence.start, sentence.end, "a line without a verb that lists serial numbers")
+        )
 
 
 def _is_heading_claim(text: str) -> bool:
     """Whether a line without a full stop still says something: it has a serial list or corrects."""
-    return bool(re.match(r"(?i)\W*(?:correction|retraction|clarification)\s*:.*\b(?:is|was|were|said|stated|reported|should|has|had)\b", text))
+    return bool(
+        re.match(
+            r"(?i)\W*(?:correction|retraction|clarification)\s*:.*\b(?:is|was|were|said|stated|reported|should|has|had)\b",
+            text,
+        )
+    )
 
 
 def _issuer(document: Document) -> str | None:
     """Who issues a release that names no publisher: the first subject that announces."""
     if document.kind != "release":
         return None
-    match = re.search(r"(?:^|[-–—]\s|\.\s)([A-Z][\w&.' ]{1,60}?)(?: \([\w: ]+\))?,? (?:today |has )?(?:announce[sd]?|confirm(?:s|ed)|said|reports)\b", document.text)
+    match = re.search(
+        r"(?:^|[-–—]\s|\.\s)([A-Z][\w&.' ]{1,60}?)(?: \([\w: ]+\))?,? (?:today |has )?(?:announce[sd]?|confirm(?:s|ed)|said|reports)\b",
+        document.text,
+    )
     return re.sub(r"^(?:The|A) ", "", match.group(1).strip()) if match else None
 
 
@@ -181,7 +200,11 @@ def _read_sentence(document: Document, state: _State, number: int, sentence: Sen
 
 def _leave(state: _State, sentence: Sentence, text: str, cited: list[dict[str, str]]) -> None:
     """Put a sentence aside; what it cites for the sentence before it ("this report") goes there."""
-    if cited and state.assertions and re.match(r"\W*(?:this|these|that|the (?:report|revelation|claims?|allegations?|news))\b", text, re.I):
+    if (
+        cited
+        and state.assertions
+        and re.match(r"\W*(?:this|these|that|the (?:report|revelation|claims?|allegations?|news))\b", text, re.I)
+    ):
         last = state.assertions[-1]
         if last.sentence >= 0 and not last.derives_from:
             state.assertions[-1] = replace(last, derives_from=tuple(cited))
@@ -212,7 +235,12 @@ def _assert(
     if not _is_worth(text, predicates, trigger, matter, modality):
         return None
     voice = _voice(state, text, clause, trigger, modality)
-    if refers_back and state.carried is not None and voice.said_by == state.context.publisher and voice.attributed_to is None:
+    if (
+        refers_back
+        and state.carried is not None
+        and voice.said_by == state.context.publisher
+        and voice.attributed_to is None
+    ):
         voice = replace(voice, said_by=state.carried.said_by, attributed_to=state.carried.attributed_to)
     cited = _derivations(document, text, document.publisher)
     start, end = (sentence.start, sentence.end) if whole else form.span(clause.start, clause.end)
@@ -233,7 +261,12 @@ def _assert(
         because=because,
         spoken_by=voice.spoken_by,
         label_only=trigger is not None and trigger.mode.kind == "label",
-        refers_back=refers_back or bool(re.search(r"\b(?:such|this|these|the (?:claims?|allegations?|reports?|charges|accusations?|story))\b", text, re.I)),
+        refers_back=refers_back
+        or bool(
+            re.search(
+                r"\b(?:such|this|these|the (?:claims?|allegations?|reports?|charges|accusations?|story))\b", text, re.I
+            )
+        ),
         steps=tuple(names.step_names(text)),
     )
 
@@ -244,13 +277,22 @@ def _modality(
     """The mode of a clause, the words that decided, and whether it goes on from the sentence before."""
     given = trigger.modality if trigger else None
     if given is not None and given != "asserts":
-        if given == "alleges" and document.kind == "indictment" and trigger and not re.search(r"source|anonym|familiar|reported", trigger.words, re.I):
+        if (
+            given == "alleges"
+            and document.kind == "indictment"
+            and trigger
+            and not re.search(r"source|anonym|familiar|reported", trigger.words, re.I)
+        ):
             return "charged", f"{trigger.words} (in a charging document)", False
         return given, trigger.words if trigger else None, False
     carried = state.carried
     follows = carried is not None and sentence.paragraph - state.carried_paragraph <= 1 and bool(_CARRIES.match(text))
     explicit = trigger is not None and not re.fullmatch(r"(?i)in (?:a|its|the).*", trigger.words)
-    if re.search(r"\b(?:as (?:described|detailed|outlined|reported) (?:in|by)|described in|detailed in) (?:the|that|this|its) (?:original )?(?:report|article|story|reporting)\b", text, re.I):
+    if re.search(
+        r"\b(?:as (?:described|detailed|outlined|reported) (?:in|by)|described in|detailed in) (?:the|that|this|its) (?:original )?(?:report|article|story|reporting)\b",
+        text,
+        re.I,
+    ):
         if carried is not None and carried.modality == "alleges":
             return "alleges", "as described in the report", True
     elif explicit:
@@ -263,7 +305,15 @@ def _modality(
         return "charged", "the document is a charge", True
     if document.kind == "rumour" and matter == "custody":
         return "alleges", "the document calls itself a rumour", True
-    if re.search(r"\b(?:chips?|gpus?|servers?|hardware|components), (?:smuggled|diverted|allegedly)\b|\bsmuggled (?:chips|hardware|\w+ chips)\b", text, re.I) and carried is not None and carried.modality == "alleges":
+    if (
+        re.search(
+            r"\b(?:chips?|gpus?|servers?|hardware|components), (?:smuggled|diverted|allegedly)\b|\bsmuggled (?:chips|hardware|\w+ chips)\b",
+            text,
+            re.I,
+        )
+        and carried is not None
+        and carried.modality == "alleges"
+    ):
         return "alleges", "goes on from the allegation before", True
     return "asserts", None, False
 
@@ -322,7 +372,13 @@ def _voice(state: _State, text: str, clause: Clause, trigger: Trigger | None, mo
     at = trigger.start - clause.start
     if modality in ("denies", "no_comment", "no_knowledge", "admits") or (modality == "corrects" and frame is None):
         subject = _content_subject(text, at, trigger)
-        if re.match(r"(?i)(?:claims?|allegations?|reports?|reporting|accusations?|stor|rumou?rs?|article|it|this|that|these|they|suggestions?|assertions?|charges?|posts?)\b", trigger.words) and trigger.mode.mode == "denies":
+        if (
+            re.match(
+                r"(?i)(?:claims?|allegations?|reports?|reporting|accusations?|stor|rumou?rs?|article|it|this|that|these|they|suggestions?|assertions?|charges?|posts?)\b",
+                trigger.words,
+            )
+            and trigger.mode.mode == "denies"
+        ):
             return frame or Voice(context.publisher)
         if subject is None and frame is None and clause.start > 0 and state.voice is not None:
             return state.voice
@@ -331,11 +387,19 @@ def _voice(state: _State, text: str, clause: Clause, trigger: Trigger | None, mo
                 return frame
             voice = voice_of(subject, context, text)
             if frame is not None and frame.said_by != voice.said_by and voice.said_by != context.publisher:
-                return replace(voice, attributed_to=voice.attributed_to or frame.attributed_to or frame.said_by) if frame.said_by != context.publisher else voice
+                return (
+                    replace(voice, attributed_to=voice.attributed_to or frame.attributed_to or frame.said_by)
+                    if frame.said_by != context.publisher
+                    else voice
+                )
             return voice
         return frame or Voice(context.publisher)
     if modality == "court_found":
-        court = re.search(r"\b(?:(?:the|a|an) )?(?:[\w.']+ ){0,3}?(?:jury|judge|court|tribunal|magistrate)\b(?: (?:in|of|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*)?", text, re.I)
+        court = re.search(
+            r"\b(?:(?:the|a|an) )?(?:[\w.']+ ){0,3}?(?:jury|judge|court|tribunal|magistrate)\b(?: (?:in|of|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*)?",
+            text,
+            re.I,
+        )
         if court:
             return Voice(re.sub(r"(?i)^(?:the|an?) ", "", court.group()), spoken_by=None, subject=court.group())
         return frame or Voice(context.publisher)
@@ -345,8 +409,16 @@ def _voice(state: _State, text: str, clause: Clause, trigger: Trigger | None, mo
 
 
 def _charging(text: str, frame: Voice | None, context: Context) -> Voice:
-    paper = re.search(r"\b(?:(?:the|an?|a superseding|their|his|her) )?(?:federal |criminal |superseding |unsealed )*(?:indictment|complaint|charging documents?|charge sheet)\b", text, re.I)
-    office = re.search(r"\b(?:(?:federal|u\.s\.|us|singapore|malaysian|public) )?prosecutors\b|\b(?:the )?(?:justice department|department of justice|doj|u\.s\. attorney's office|grand jury)\b", text, re.I)
+    paper = re.search(
+        r"\b(?:(?:the|an?|a superseding|their|his|her) )?(?:federal |criminal |superseding |unsealed )*(?:indictment|complaint|charging documents?|charge sheet)\b",
+        text,
+        re.I,
+    )
+    office = re.search(
+        r"\b(?:(?:federal|u\.s\.|us|singapore|malaysian|public) )?prosecutors\b|\b(?:the )?(?:justice department|department of justice|doj|u\.s\. attorney's office|grand jury)\b",
+        text,
+        re.I,
+    )
     if frame is not None and frame.said_by != context.publisher:
         return frame if frame.attributed_to or not paper else replace(frame, attributed_to=paper.group())
     if office:
@@ -355,7 +427,9 @@ def _charging(text: str, frame: Voice | None, context: Context) -> Voice:
 
 
 def _is_expletive(subject: str) -> bool:
-    return bool(re.fullmatch(r"(?i)there|here|what|that|this|no|nothing|such|which", subject.strip())) or not re.search(r"\w", subject)
+    return bool(re.fullmatch(r"(?i)there|here|what|that|this|no|nothing|such|which", subject.strip())) or not re.search(
+        r"\w", subject
+    )
 
 
 def _content_subject(text: str, at: int, trigger: Trigger) -> str | None:
@@ -364,7 +438,9 @@ def _content_subject(text: str, at: int, trigger: Trigger) -> str | None:
     if by and passive and trigger.mode.mode == "denies":
         return phrase_after(text, at + len(trigger.words) + by.end())
     if re.match(r"(?i)(?:requests?|calls?|e-?mails?|messages?|questions?|inquiries)", trigger.words):
-        to = re.search(r"\b(?:to|at) ((?:the )?[A-Z][\w&.' -]*?)(?= (?:went|were|was|seeking|for|on|have|remain)|[,.])", text[at:])
+        to = re.search(
+            r"\b(?:to|at) ((?:the )?[A-Z][\w&.' -]*?)(?= (?:went|were|was|seeking|for|on|have|remain)|[,.])", text[at:]
+        )
         return to.group(1) if to else None
     noun = re.match(r"(?i)([\w'-]+'s?) (?:\w+ )?denials?", trigger.words)
     if noun:
@@ -376,7 +452,11 @@ def _content_subject(text: str, at: int, trigger: Trigger) -> str | None:
 
 def _frame(text: str, context: Context) -> Voice | None:
     """The frame of speech around a clause: "according to X", "X said", "said X", "told Y"."""
-    according = re.search(r"\b(?:according to|as per|per(?= (?:sources|people|the|earlier|[A-Z]))|citing|quoting|told by|heard (?:it )?from|as reported by|reports? (?:from|by)|news from)\s+", text, re.I)
+    according = re.search(
+        r"\b(?:according to|as per|per(?= (?:sources|people|the|earlier|[A-Z]))|citing|quoting|told by|heard (?:it )?from|as reported by|reports? (?:from|by)|news from)\s+",
+        text,
+        re.I,
+    )
     if according:
         phrase = re.split(rf"\s(?:{SPEECH}|indicates?|details?|shows?)\b", phrase_after(text, according.end()))[0]
         if phrase and not re.match(r"(?i)(?:the )?(?:report|data|records|invoices|documents|plan)s?$", phrase):
@@ -387,7 +467,11 @@ def _frame(text: str, context: Context) -> Voice | None:
                 outer = voice_of(subject, context, text)
                 return replace(voice, said_by=outer.said_by)
             return voice
-    heard = re.search(r"\b(?:an?|my|some|one of (?:my|our)) (?:\w+ ){0,4}?(?:friend|contact|guy|colleague|cousin|source|trader|employee|driver|insider|broker|reseller|buddy|engineer|technician)\b[^,.;]{0,50}?(?= (?:told|says|said|claims|claimed|tells|mentioned|swears)\b)", text, re.I)
+    heard = re.search(
+        r"\b(?:an?|my|some|one of (?:my|our)) (?:\w+ ){0,4}?(?:friend|contact|guy|colleague|cousin|source|trader|employee|driver|insider|broker|reseller|buddy|engineer|technician)\b[^,.;]{0,50}?(?= (?:told|says|said|claims|claimed|tells|mentioned|swears)\b)",
+        text,
+        re.I,
+    )
     if heard:
         return Voice(context.publisher, heard.group())
     subject = _speech_subject(text)
@@ -396,13 +480,25 @@ def _frame(text: str, context: Context) -> Voice | None:
 
 def _speech_subject(text: str) -> str | None:
     inverted = re.search(rf"(?:[,\"]|^)\s*\"?\s*{SPEECH}\s+(?=(?:the |an? |its |two |three )?[A-Z\w][\w'&-]* ?)", text)
-    if inverted and re.search(r"[\"']\s*$|,\s*\"?\s*$", text[: inverted.start() + 1]) and not re.match(r"(?:that|it|they|the (?:chips|servers|gpus))\b", text[inverted.end() :]):
+    if (
+        inverted
+        and re.search(r"[\"']\s*$|,\s*\"?\s*$", text[: inverted.start() + 1])
+        and not re.match(r"(?:that|it|they|the (?:chips|servers|gpus))\b", text[inverted.end() :])
+    ):
         phrase = phrase_after(text, inverted.end())
         if phrase and len(phrase.split()) <= 14 and can_speak(phrase):
             return re.sub(r"\s+(?:in|on) (?:a|an|its|the|\w+day).*$", "", phrase)
     for match in re.finditer(rf"\b{SPEECH}\b", text):
-        noun = re.search(r"\b(?:the|these|those|its|their|such|any|of|an?|no|earlier|several|media|press|news|'s|for|to|in|on)\s$", text[: match.start()], re.I)
-        if (noun and match.group()[-1] == "s") or re.match(r"\s(?:to|of|by)\b", text[match.end() :]) or re.search(r"\b(?:is|are|was|were|been|be|being|to) $", text[: match.start()]):
+        noun = re.search(
+            r"\b(?:the|these|those|its|their|such|any|of|an?|no|earlier|several|media|press|news|'s|for|to|in|on)\s$",
+            text[: match.start()],
+            re.I,
+        )
+        if (
+            (noun and match.group()[-1] == "s")
+            or re.match(r"\s(?:to|of|by)\b", text[match.end() :])
+            or re.search(r"\b(?:is|are|was|were|been|be|being|to) $", text[: match.start()])
+        ):
             continue
         subject = subject_before(text, match.start())
         if subject and len(subject.split()) <= 16 and can_speak(subject):
@@ -410,23 +506,34 @@ def _speech_subject(text: str) -> str | None:
     return None
 
 
-def _predicates(document: Document, text: str, state: _State, trigger: Trigger | None) -> tuple[dict[str, Any], str | None]:
+def _predicates(
+    document: Document, text: str, state: _State, trigger: Trigger | None
+) -> tuple[dict[str, Any], str | None]:
     """What could be checked in a clause; nothing without its words. Also a contradiction, where there is one."""
     announced = state.serials_announced
-    unit_before = next((a.predicates["quantity_unit"] for a in reversed(state.assertions) if "quantity_unit" in a.predicates), None)
+    unit_before = next(
+        (a.predicates["quantity_unit"] for a in reversed(state.assertions) if "quantity_unit" in a.predicates), None
+    )
     predicates: dict[str, Any] = {}
     problem: str | None = None
     if part_list := _part_list(text):
         predicates["parts"] = part_list
     days = dates.spans(text, document.published)
     found, form = amounts.amounts(text, tuple((span.start, span.end) for span in days))
-    corrected = trigger is not None and trigger.mode.mode == "corrects" or document.kind == "retraction"
+    corrected = (trigger is not None and trigger.mode.mode == "corrects") or document.kind == "retraction"
     chosen = amounts.principal(found, corrected)
     if chosen is not None and chosen.high is not None and chosen.low > chosen.high:
         problem = f"a quantity from {chosen.low:,} to {chosen.high:,}"
     elif chosen is not None:
-        predicates["quantity"], predicates["quantity_unit"] = [chosen.low, chosen.high], chosen.unit or unit_before or "units"
-        others = [{"quantity": [a.low, a.high], "quantity_unit": a.unit or "units"} for a in found if a is not chosen and not a.rejected]
+        predicates["quantity"], predicates["quantity_unit"] = (
+            [chosen.low, chosen.high],
+            chosen.unit or unit_before or "units",
+        )
+        others = [
+            {"quantity": [a.low, a.high], "quantity_unit": a.unit or "units"}
+            for a in found
+            if a is not chosen and not a.rejected
+        ]
         if others:
             predicates["quantities"] = others
     withdrawn = [[a.low, a.high] for a in found if a.rejected or (corrected and a is not chosen)]
@@ -438,13 +545,19 @@ def _predicates(document: Document, text: str, state: _State, trigger: Trigger |
         predicates["gpus_per_server"] = form
     if countries := names.route_countries(text):
         predicates["countries"] = countries
+    if regions := names.region_names(text):
+        predicates["regions"] = regions
     window, contradiction = _window(days)
     predicates.update(window)
     if unresolved := dates.unread_words(text, document.published):
         predicates["unresolved_dates"] = unresolved
     if units := list(dict.fromkeys(mention.name for mention in names.serials(text, announced))):
         predicates["units"] = units
-    if parties := [name for name in dict.fromkeys(m.name for m in names.party_names(text)) if name not in predicates.get("units", ())]:
+    if parties := [
+        name
+        for name in dict.fromkeys(m.name for m in names.party_names(text))
+        if name not in predicates.get("units", ())
+    ]:
         predicates["parties"] = parties
     if role_list := names.role_names(text):
         predicates["roles"] = role_list
@@ -489,7 +602,11 @@ def _derivations(document: Document, text: str, publisher: str | None) -> list[d
             continue
         near = text[max(0, mention.start - 90) : mention.end + 60]
         barred = pattern(words("outlets")["not_independent"]).search(near)
-        kind = next(name for name, shape in kinds.items() if pattern(shape).search(near) and not (name == "independent" and barred))
+        kind = next(
+            name
+            for name, shape in kinds.items()
+            if pattern(shape).search(near) and not (name == "independent" and barred)
+        )
         found.append({"document": mention.name, "kind": kind})
     return found
 

@@ -7,11 +7,71 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_ABBREVIATIONS: Final = (
-    "mr mrs ms dr prof st inc corp co ltd bhd pte sdn jr sr no nos vs v cf e.g i.e u.s u.k u.n u.a.e p.m a.m "
-    "jan feb mar apr jun jul aug sep sept oct nov dec gen col sen rep gov approx est fig art sec dept univ llc "
-    "s.a n.v b.v d.c rev capt lt cmdr etc ca"
-).split()
+_ABBREVIATIONS: Final = [
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "st",
+    "inc",
+    "corp",
+    "co",
+    "ltd",
+    "bhd",
+    "pte",
+    "sdn",
+    "jr",
+    "sr",
+    "no",
+    "nos",
+    "vs",
+    "v",
+    "cf",
+    "e.g",
+    "i.e",
+    "u.s",
+    "u.k",
+    "u.n",
+    "u.a.e",
+    "p.m",
+    "a.m",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "gen",
+    "col",
+    "sen",
+    "rep",
+    "gov",
+    "approx",
+    "est",
+    "fig",
+    "art",
+    "sec",
+    "dept",
+    "univ",
+    "llc",
+    "s.a",
+    "n.v",
+    "b.v",
+    "d.c",
+    "rev",
+    "capt",
+    "lt",
+    "cmdr",
+    "etc",
+    "ca",
+]
 _END: Final = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|(?<=[.!?][”\"])\s")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
 _HEADER: Final = re.compile(r"(?i)^(?:from|to|cc|date|subject|sent|reply-to|message-id|published|updated|source|by|author"
@@ -51,7 +111,9 @@ class Plain:
         return self.at[start], min(stop, self.at[end - 1] + 1) if end < len(self.at) else self.end
 
 
-_SINGLE: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "‑": "-", "\u00a0": " "})
+_SINGLE: Final = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "‑": "-", "\u00a0": " "}
+)
 _OPENED: Final = ((re.compile(r"\b(can)'t\b", re.I), "cannot"), (re.compile(r"\b(won)'t\b", re.I), "will not"))
 
 
@@ -164,6 +226,24 @@ def _is_abbreviation(block: str, stop: int, rest: str) -> bool:
     name = word.group().lower().rstrip(".")
     if re.fullmatch(r"[a-z]", name) and not rest[:4].lower().startswith(("the ", "it ", "a ")):
         return True
-    if name in ("u.s", "u.k", "u.a.e", "p.m", "a.m", "inc", "corp", "co", "ltd", "bhd", "etc", "llc", "pte", "s.a", "d.c"):
-        return not re.match(r"(?:The|It|In|On|He|She|They|But|This|That|These|A|An|According|We|Its|Prosecutors)\b", rest)
+    if name in (
+        "u.s",
+        "u.k",
+        "u.a.e",
+        "p.m",
+        "a.m",
+        "inc",
+        "corp",
+        "co",
+        "ltd",
+        "bhd",
+        "etc",
+        "llc",
+        "pte",
+        "s.a",
+        "d.c",
+    ):
+        return not re.match(
+            r"(?:The|It|In|On|He|She|They|But|This|That|These|A|An|According|We|Its|Prosecutors)\b", rest
+        )
     return name in _ABBREVIATIONS

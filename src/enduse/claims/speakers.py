@@ -17,6 +17,7 @@ SPEECH: Final = (
 )
 _TRAILING: Final = re.compile(
     r"(?:^|\s)(?:has|have|had|having|was|were|is|are|be|been|being|did|does|do|not|also|never|later|both|then|would|will|could|can|may|might"
+    r"|seen|found|received|uncovered|see|find|provided|presented|produced|offered|identified|obtained|given|shown|saw|has got|knows of|knew of"
     r"|today|again|since|still|yet|all|now|once|(?!fami|supp|assem|Ita|Fami)\w+ly|for its part|in turn|on \w+day)$"
 )
 _LEADING: Final = re.compile(
@@ -99,7 +100,11 @@ def _last_clause(chunk: str) -> str:
     """The last noun phrase of a chunk that may hold a clause before it."""
     pieces = re.split(r"\b(?:that|but|because|whereas|while|though|although)\b", chunk)
     piece = pieces[-1].strip() or pieces[0].strip()
-    spoken = [part for part in re.split(rf"\b{SPEECH}\b(?: (?:on \w+day|today|yesterday|in a (?:\w+ )?statement))*", piece) if part.strip()]
+    spoken = [
+        part
+        for part in re.split(rf"\b{SPEECH}\b(?: (?:on \w+day|today|yesterday|in a (?:\w+ )?statement))*", piece)
+        if part.strip()
+    ]
     piece = spoken[-1].strip() if len(spoken) > 1 else piece
     joined = re.split(r"\band\b", piece)
     finite = r"\b(?:was|were|is|are|has|had|have|did|said|\w{3,}ed)\b"
@@ -110,7 +115,9 @@ def _last_clause(chunk: str) -> str:
 
 def can_speak(phrase: str) -> bool:
     """Whether a phrase is somebody: a name, a pronoun, or a noun for people, bodies or papers that speak."""
-    head = re.split(r"\s(?:of|in|for|at|with|from|on|to|who|which|that|familiar|briefed|close|by|behind|under)\s|,", phrase.strip())[0]
+    head = re.split(
+        r"\s(?:of|in|for|at|with|from|on|to|who|which|that|familiar|briefed|close|by|behind|under)\s|,", phrase.strip()
+    )[0]
     if re.search(r"'s?$", phrase.strip()) or re.match(r"(?i)whether|if|how|what|why|nothing", head):
         return False
     last = head.split()[-1] if head.split() else ""
@@ -124,7 +131,10 @@ def can_speak(phrase: str) -> bool:
 def phrase_after(text: str, position: int) -> str:
     """The noun phrase after "according to", "by" or an inverted verb: up to the next comma or clause."""
     rest = text[position:].lstrip(" \"'")
-    stop = re.search(r"[,;]|\.(?:\s|$)|[\"](?:\s|$)| (?:but|while|whereas|although|who said|which said|that|and that)\b|\s-\s|:\s", rest)
+    stop = re.search(
+        r"[,;]|\.(?:\s|$)|[\"](?:\s|$)| (?:but|while|whereas|although|who said|which said|that|and that)\b|\s-\s|:\s",
+        rest,
+    )
     phrase = rest[: stop.start()] if stop else rest
     return phrase.rstrip(" .\"'!?")
 
@@ -136,12 +146,17 @@ def voice_of(phrase: str | None, context: Context, text: str) -> Voice:
     clean = re.sub(r"\s+", " ", phrase).strip(" ,\"'")
     pronoun = re.search(r"\s(?:I|we|he|she|they)$", clean)
     clean = pronoun.group().strip() if pronoun else clean
-    if re.match(r"(?i)(?:the|this|our|an? (?:earlier|previous|original)) (?:\w+ )?(?:article|story|version|post)\b", clean):
+    if re.match(
+        r"(?i)(?:the|this|our|an? (?:earlier|previous|original)) (?:\w+ )?(?:article|story|version|post)\b", clean
+    ):
         return Voice(context.publisher, subject=clean)
     if re.fullmatch(r"(?i)there|it|this|that|here|what|such", clean) and clean.lower() not in ("it", "this", "that"):
         return Voice(context.publisher)
     known = words("parties")
-    if re.match(r"(?i)(?:the|this|an?|its|their|his|her|our) (?:\w+ )?(?:indictment|complaint|charging document|charge sheet|court filing)s?\b", clean):
+    if re.match(
+        r"(?i)(?:the|this|an?|its|their|his|her|our) (?:\w+ )?(?:indictment|complaint|charging document|charge sheet|court filing)s?\b",
+        clean,
+    ):
         return Voice(_bare(clean), clean, subject=clean)
     if pattern(known["pronouns"]).match(clean) or pattern(known["definite"]).match(clean):
         resolved = context.resolve(clean)
@@ -159,8 +174,17 @@ def voice_of(phrase: str | None, context: Context, text: str) -> Voice:
     if outlet and not anonymous:
         written = clean if re.search(r"\b(?:report|reporting|coverage|article|story|interview)\b", clean) else None
         return Voice(outlet[0].name, written, subject=clean)
-    if anonymous and not (names.party_names("x " + clean) and not pattern(r"familiar|knowledge|close to|anonym|unnamed|former").search(clean)):
-        behind = outlet or [m for m in names.outlets(text) if re.search(r"\b(?:told|tell|cited (?:in|by)|quoted (?:in|by)|interviewed by)\s+(?:the )?$", text[: m.start])]
+    if anonymous and not (
+        names.party_names("x " + clean)
+        and not pattern(r"familiar|knowledge|close to|anonym|unnamed|former").search(clean)
+    ):
+        behind = outlet or [
+            m
+            for m in names.outlets(text)
+            if re.search(
+                r"\b(?:told|tell|cited (?:in|by)|quoted (?:in|by)|interviewed by)\s+(?:the )?$", text[: m.start]
+            )
+        ]
         return Voice(behind[0].name if behind else context.publisher, clean, subject=clean)
     return Voice(_bare(clean), subject=clean)
 
