@@ -64,11 +64,12 @@ class Unit:
 class Entry:
     """One event of one unit, names resolved, repeats collapsed, containers carried down."""
 
-    seq: Annotated[int, "total order by happened, then content; the same whatever the file order"]
+    seq: Annotated[int, "total order by happened, then unit and content; the same whatever the file order; not dense"]
     event: Annotated[str, "business step"]
     happened: Annotated[datetime, "UTC"]
     happened_to: Annotated[datetime | None, "UTC"]
     unit: Annotated[str, "canonical id"]
+    unit_no: Annotated[int, "number of the unit in the order of ids: for bulk work on integers"]
     unit_kind: Annotated[str, "gpu, board, server, rack or lot"]
     part: Annotated[str | None, "catalogue name, or as written"]
     quantity: Annotated[int, "units"]
@@ -156,6 +157,10 @@ class Control:
     verdict: Annotated[str, "met, not_met, unknown or not_in_force"]
     on: Annotated[datetime, "day of the question, UTC"]
     decided_by: Annotated[str | None, "the share that decides"]
+    economic_min: Annotated[float | None, "least share multiplied along every chain, 0 to 1"]
+    economic_max: Annotated[float | None, "greatest share multiplied along every chain, 0 to 1"]
+    ultimate_parent: Annotated[str | None, "top of the chain of majority holdings, an accounting notion; party id"]
+    because: Annotated[str | None, "the holdings counted and what each owner is"]
 
 
 @table("matches", kind="derived", writer="screen.match")
@@ -182,7 +187,8 @@ class Determination:
     verdict: Annotated[str, "met, not_met, unknown or not_in_force"]
     outcome: Annotated[str | None, "required, not_required or unknown: whether a licence was needed"]
     because: Annotated[str | None, "the deciding lines with numbers and citation"]
-    transfer: Annotated[int | None, "seq of the shipment in the timeline"]
+    transfer: Annotated[int | None, "seq of the event in the timeline"]
+    basis: Annotated[str | None, "shipment, or sighting: seen where no shipment led"]
     part: Annotated[str | None, "catalogue name"]
     quantity: Annotated[int | None, "units shipped"]
     origin: Annotated[str | None, "country it leaves, ISO 3166 alpha-2"]

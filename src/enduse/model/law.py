@@ -12,12 +12,13 @@ from enduse.model.table import table
 @table("licence_use", kind="derived", writer="rules.licences")
 @dataclass(frozen=True)
 class LicenceUse:
-    """A shipment that needed a licence, against the licences on file."""
+    """A shipment that needed a licence or draws on one, against the licences on file."""
 
     transfer: Annotated[int, "seq of the shipment in the timeline"]
     subject: Annotated[str, "unit shipped, canonical id"]
     on: Annotated[datetime, "day of the shipment, UTC"]
     part: Annotated[str | None, "catalogue name"]
+    needed: Annotated[str | None, "whether the law of the day asked a licence: required, not_required, unknown"]
     quantity: Annotated[int, "units shipped, in the units of the licence"]
     licence: Annotated[str | None, "licence that fits best; empty: none comes near"]
     outcome: Annotated[str, "covered, overdrawn, outside_validity, other_country, other_site, other_exporter or none"]

@@ -1,4 +1,4 @@
--- One row a transfer: the rule that decides, what it says, and what follows.
+-- One row a shipment, or a sighting that only a shipment explains: the rule that decides, and what follows.
 SELECT
     timeline.unit AS subject,
     law_outcomes.rule,
@@ -10,6 +10,7 @@ SELECT
                           ELSE 'a country not named' END
         || ': ' || law_outcomes.because AS because,
     timeline.seq AS transfer,
+    law_transfers.basis,
     law_part_names.part,
     timeline.quantity,
     nullif(law_questions.origin_code, '') AS origin,
@@ -24,6 +25,7 @@ SELECT
     timeline.source,
     timeline.via
 FROM timeline
+JOIN law_transfers ON law_transfers.transfer = timeline.seq
 JOIN law_questions ON law_questions.transfer = timeline.seq
 JOIN law_verdicts ON law_verdicts.question = law_questions.question
 JOIN law_outcomes ON law_outcomes.pattern = law_verdicts.pattern

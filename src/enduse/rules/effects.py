@@ -71,7 +71,7 @@ def lines(view: View, scenario: Scenario) -> list[str]:
         if name in counted:
             row = counted[name]
             findings = f" ({row['findings']} findings rest on them)" if row["findings"] else ""
-            said.append(f"  {row['shipments']:>6} shipments {words}{findings}")
+            said.append(f"  {row['shipments']:>6} of the shipments {words}{findings}")
     if not counted:
         said.append("  no shipment at hand needs a licence, with or without the scenario")
     return [*said, "Not legal advice."]

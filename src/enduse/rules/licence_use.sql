@@ -1,4 +1,4 @@
--- Every shipment that needed a licence against the licences on file, drawn down in the order of shipment.
+-- Every shipment that needed a licence or draws on one, against the licences on file, in the order of shipment.
 WITH named_parties AS (
     SELECT lower(trim(party)) AS written, min(party) AS party FROM parties GROUP BY lower(trim(party))
     UNION
@@ -29,12 +29,12 @@ on_file AS (
 needing AS (
     SELECT determinations.transfer, determinations.subject, determinations."on", determinations.part,
            determinations.quantity, determinations.destination, determinations.to_party, determinations.source,
-           timeline.to_site, timeline.from_party, operators.operator
+           determinations.outcome AS needed, timeline.to_site, timeline.from_party, operators.operator
     FROM determinations
     JOIN timeline ON timeline.seq = determinations.transfer
     LEFT JOIN (SELECT site, max(operator) AS operator FROM sites GROUP BY site) AS operators
         ON operators.site = timeline.to_site
-    WHERE determinations.outcome = 'required' AND determinations.via IS NULL
+    WHERE determinations.basis = 'shipment' AND determinations.via IS NULL
 ),
 paired AS (
     SELECT
@@ -78,7 +78,7 @@ drawn AS (
     FROM fitting
 )
 SELECT
-    needing.transfer, needing.subject, needing."on", needing.part,
+    needing.transfer, needing.subject, needing."on", needing.part, needing.needed,
     coalesce(drawn.units, needing.quantity) AS quantity,
     drawn.licence,
     CASE
@@ -100,3 +100,5 @@ SELECT
     needing.source
 FROM needing
 LEFT JOIN drawn ON drawn.transfer = needing.transfer
+WHERE needing.needed = 'required'
+   OR (drawn.late = 0 AND drawn.elsewhere = 0 AND drawn.other_site = 0 AND drawn.other_exporter = 0)
