@@ -137,7 +137,8 @@ def _account(row: Mapping[str, Any]) -> str:
     return (
         f"{row['site'] or 'in transit'} · {row['party'] or 'unknown holder'} · {row['part'] or 'unknown part'}: "
         f"book {words.number(row['book'])}, verified {words.number(row['verified'])}, "
-        f"stale {words.number(row['stale'])}, never {words.number(row['never_verified'])}, missing {words.number(row['muf'])}{_at(row['evidence'])}"
+        f"stale {words.number(row['stale'])}, never {words.number(row['never_verified'])}, "
+        f"missing {words.number(row['muf'])}{_at(row['evidence'])}"
     )
 
 

@@ -172,8 +172,9 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        day=words.day, number=words.number, count=words.count, probability=words.probability, likelihood=words.likelihood,
-        decibans=words.decibans, capital=words.capital, plain=words.plain, sentence=words.sentence, anchor=file_anchor,
+        anchor=file_anchor, capital=words.capital, count=words.count, day=words.day, decibans=words.decibans,
+        likelihood=words.likelihood, number=words.number, plain=words.plain, probability=words.probability,
+        sentence=words.sentence,
     )  # fmt: skip
     environment.globals.update(words=words)
     return environment
