@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from enduse.model import countries, parts
 from enduse.model.measures import Interval
-from enduse.rules import approved, transfer, translate
+from enduse.rules import approved, through_time, transfer, translate
 from enduse.rules.answer import resolve, saying
 from enduse.rules.facts import Value, facts, with_assumptions
 from enduse.rules.judgement import Judgement, either
@@ -62,14 +63,13 @@ def ask(view: View, book: LawBook) -> Query:
 
 def _lay_days(view: View, book: LawBook) -> dict[int, date]:
     """Number the stretches of unchanged law and give each day its number; the days that stand for them."""
-    changes = sorted({*book.changes, *(row.valid_from for row in countries.memberships() if row.valid_from),
-                      approved.FIRST_DAY, *approved.lapses()})  # fmt: skip
+    starts = through_time.changes(book)
     days = view.table("SELECT DISTINCT day FROM law_transfers ORDER BY day").column("day").to_pylist()
-    numbered = {day: sum(1 for change in changes if change <= day) for day in days}
+    numbered = {day: bisect_right(starts, day) for day in days}
     view.register("law_days", pa.table({
         "day": pa.array(list(numbered), pa.date32()), "epoch": pa.array(list(numbered.values()), pa.int64()),
     }))  # fmt: skip
-    return {epoch: changes[epoch - 1] if epoch else day for day, epoch in numbered.items()}
+    return {epoch: starts[epoch - 1] if epoch else day for day, epoch in numbered.items()}
 
 
 def _lay_parts(view: View) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, cached_property
 
 from enduse import registry
@@ -76,11 +76,6 @@ class LawBook:
     @cached_property
     def _asked(self) -> dict[tuple[date, str], tuple[Rule, ...]]:
         return {}
-
-    def epochs(self) -> tuple[tuple[date, date | None], ...]:
-        """The stretches of days between changes, both ends inclusive."""
-        ends: list[date | None] = [day - timedelta(days=1) for day in self.changes[1:]]
-        return tuple(zip(self.changes, [*ends, None], strict=True))
 
 
 @cache
