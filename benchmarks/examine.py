@@ -13,13 +13,13 @@ import resource
 import sys
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
-from enduse.ledger.append import admit
+from enduse import pipeline
 
 from enduse.model.table import tables
-from enduse.pipeline import STAGES
 from enduse.store import Policy, Store
 
 WORLD = """
@@ -102,13 +102,11 @@ def run_ours(folder: Path) -> tuple[float, dict[str, float]]:
     tables()
     store = Store.open()
     began = time.perf_counter()
-    admit(store, [folder])
+    pipeline.load(store, [folder])
     loading = time.perf_counter() - began
-    from datetime import datetime
-
     view = store.view(datetime(2025, 8, 1), None, Policy())
     seconds = {}
-    for name, stage in STAGES:
+    for name, stage in pipeline.STAGES:
         began = time.perf_counter()
         view.write(name, stage(view))
         seconds[name] = time.perf_counter() - began

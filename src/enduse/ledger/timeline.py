@@ -14,28 +14,40 @@ FROM sites GROUP BY site
 """
 
 _SITE_NAMES = """
-SELECT written, min(site) AS site FROM (
-    SELECT lower(trim(site)) AS written, site FROM sites
+SELECT written, min(known.site) AS site
+FROM (
+    SELECT site AS written FROM events UNION SELECT to_site FROM events UNION SELECT site FROM proven
+) AS mentions
+JOIN (
+    SELECT lower(trim(site)) AS name, site FROM sites
     UNION ALL
     SELECT lower(trim(name)), site FROM sites
     WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(site)) FROM sites)
-) AS names GROUP BY written
+) AS known ON known.name = lower(trim(mentions.written))
+GROUP BY written
 """
 
 _PARTIES_KNOWN = "SELECT party, max(name) AS name, max(country) AS country FROM parties GROUP BY party"
 
 _PARTY_NAMES = """
-SELECT written, min(party) AS party FROM (
-    SELECT lower(trim(party)) AS written, party FROM parties
+SELECT written, min(known.party) AS party
+FROM (SELECT from_party AS written FROM events UNION SELECT to_party FROM events) AS mentions
+JOIN (
+    SELECT lower(trim(party)) AS name, party FROM parties
     UNION ALL
     SELECT lower(trim(name)), party FROM parties
     WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(party)) FROM parties)
-) AS names GROUP BY written
+) AS known ON known.name = lower(trim(mentions.written))
+GROUP BY written
 """
 
-_ALIASES = """
-SELECT identifier, unit, bound_from, bound_to FROM identities
-WHERE identifier <> unit AND identifier_kind NOT IN (SELECT kind FROM mounting_kinds)
+_CALLINGS = """
+SELECT bindings.identifier AS spelling, bindings.bound_from, bindings.bound_to, bindings.unit, numbers.unit_no
+FROM identities AS bindings
+JOIN (
+    SELECT unit, row_number() OVER (ORDER BY unit) AS unit_no FROM (SELECT DISTINCT unit FROM identities) AS units
+) AS numbers ON numbers.unit = bindings.unit
+WHERE bindings.identifier = bindings.unit OR bindings.identifier_kind NOT IN (SELECT kind FROM mounting_kinds)
 """
 
 _PARENT_NAMES = """
@@ -51,7 +63,7 @@ def names(view: View) -> None:
     view.keep("site_names", _SITE_NAMES)
     view.keep("parties_known", _PARTIES_KNOWN)
     view.keep("party_names", _PARTY_NAMES)
-    view.keep("aliases", _ALIASES)
+    view.keep("callings", _CALLINGS)
     view.keep("parent_names", _PARENT_NAMES)
     written = view.table("SELECT DISTINCT part AS written FROM events WHERE part IS NOT NULL").column("written")
     found = {name: parts.match(name) for name in written.to_pylist()}
@@ -69,13 +81,16 @@ def names(view: View) -> None:
 def containment(view: View) -> Rows:
     """Rows of `containment`: which unit was in which container, from when to when."""
     names(view)
-    view.keep("resolved", named(__package__, "resolved"))
+    view.keep("told", named(__package__, "told"))
+    view.define("resolved", named(__package__, "resolved"))
     return named(__package__, "containment")
 
 
 def timeline(view: View) -> Rows:
     """Rows of `timeline`: every event of every unit, containers carried down, in one order."""
     view.keep("inheritance", named(__package__, "inheritance"))
+    view.keep("instants", named(__package__, "instants"))
+    view.define("stated", named(__package__, "stated"))
     return named(__package__, "timeline")
 
 

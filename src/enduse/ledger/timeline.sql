@@ -1,69 +1,49 @@
--- One event of one unit a row, in an order that depends on content alone.
-WITH kinds AS (
-    SELECT unit, max(unit_kind) AS unit_kind, max(part) AS part FROM resolved GROUP BY unit
+-- One event of one unit a row, in an order that depends on content alone. The order is a number made of the instant, the
+-- unit, the step and, where two are still alike, a count: so no wide row is ever sorted.
+WITH departures AS (
+    -- on one day a unit leaves a place after what happened to it there, and arrives after it left the last place
+    SELECT DISTINCT unit_no, happened, site FROM stated WHERE event IN ('shipping', 'removing') AND site IS NOT NULL
 ),
-carried AS (
-    SELECT
-        resolved.event, resolved.happened, resolved.happened_to,
-        inheritance.unit, kinds.unit_kind, kinds.part,
-        1 AS quantity,
-        resolved.site, resolved.to_site, resolved.from_party, resolved.to_party,
-        CAST(NULL AS VARCHAR) AS parent,
-        resolved.grade, resolved.document, resolved.source, resolved.note,
-        resolved.unit AS via
-    FROM resolved
-    JOIN inheritance
-        ON inheritance.parent = resolved.unit
-       AND inheritance.inside_from <= resolved.happened
-       AND (inheritance.inside_to IS NULL OR resolved.happened < inheritance.inside_to)
-    JOIN kinds ON kinds.unit = inheritance.unit
-    WHERE resolved.event NOT IN ('commissioning', 'correcting') AND resolved.unit_kind <> 'lot'
-),
-stated AS (
-    SELECT event, happened, happened_to, unit, unit_kind, part, quantity, site, to_site, from_party, to_party, parent,
-           grade, document, source, note, CAST(NULL AS VARCHAR) AS via
-    FROM resolved
-    UNION ALL
-    SELECT * FROM carried
-),
--- on one day a unit leaves a place after what happened to it there, and arrives after it left the last place
-departures AS (
-    SELECT DISTINCT unit, happened, site FROM stated WHERE event IN ('shipping', 'removing') AND site IS NOT NULL
+steps AS (
+    SELECT * FROM (VALUES
+        ('correcting', 0), ('commissioning', 1), ('receiving', 2), ('installing', 3), ('inspecting', 4), ('observing', 4),
+        ('missing', 5), ('repairing', 6), ('removing', 7), ('returning', 8), ('shipping', 8), ('decommissioning', 9),
+        ('destroying', 10)
+    ) AS steps (event, step)
 ),
 ranked AS (
-    SELECT stated.*,
-        CASE stated.event
-            WHEN 'correcting' THEN 0
-            WHEN 'commissioning' THEN 1
-            WHEN 'receiving' THEN 2
-            WHEN 'installing' THEN 3
-            WHEN 'inspecting' THEN 4
-            WHEN 'observing' THEN 4
-            WHEN 'missing' THEN 5
-            WHEN 'repairing' THEN 6
-            WHEN 'removing' THEN 7
-            WHEN 'returning' THEN 8
-            WHEN 'shipping' THEN 8
-            WHEN 'decommissioning' THEN 9
-            ELSE 10
-        END + CASE WHEN stated.event IN ('receiving', 'installing', 'inspecting', 'observing', 'missing')
-                    AND departures.unit IS NULL THEN 20 ELSE 0 END AS step
+    SELECT stated.*, here.country, coalesce(there.country, taker.country) AS to_country, instants.instant_no,
+        coalesce(steps.step, 10)
+        + CASE WHEN stated.event IN ('receiving', 'installing', 'inspecting', 'observing', 'missing')
+                AND departures.unit_no IS NULL THEN 16 ELSE 0 END AS step
     FROM stated
+    JOIN instants ON instants.happened = stated.happened
+    LEFT JOIN steps ON steps.event = stated.event
     LEFT JOIN departures
-        ON departures.unit = stated.unit AND departures.happened = stated.happened AND departures.site = stated.site
+        ON departures.unit_no = stated.unit_no AND departures.happened = stated.happened
+       AND departures.site = stated.site
+    LEFT JOIN places AS here ON here.site = stated.site
+    LEFT JOIN places AS there ON there.site = stated.to_site
+    LEFT JOIN parties_known AS taker ON taker.party = stated.to_party
+),
+alike AS (
+    SELECT unit_no, instant_no, step FROM ranked GROUP BY unit_no, instant_no, step HAVING count(*) > 1
+),
+counted AS (
+    SELECT ranked.unit_no, ranked.instant_no, ranked.step, ranked.content, ranked.via,
+        row_number() OVER (
+            PARTITION BY ranked.unit_no, ranked.instant_no, ranked.step ORDER BY ranked.content, ranked.via
+        ) AS place
+    FROM ranked
+    JOIN alike ON alike.unit_no = ranked.unit_no AND alike.instant_no = ranked.instant_no AND alike.step = ranked.step
 )
 SELECT
-    row_number() OVER (
-        ORDER BY ranked.happened, ranked.unit, ranked.step, ranked.event, ranked.grade, ranked.site, ranked.to_site,
-                 ranked.from_party, ranked.to_party, ranked.parent, ranked.via, ranked.quantity, ranked.document,
-                 ranked.happened_to, ranked.source, ranked.note
-    ) AS seq,
-    ranked.event, ranked.happened, ranked.happened_to, ranked.unit, ranked.unit_kind, ranked.part, ranked.quantity,
-    ranked.site, here.country, ranked.to_site,
-    coalesce(there.country, taker.country) AS to_country,
-    ranked.from_party, ranked.to_party, ranked.parent, ranked.grade, ranked.document, ranked.source, ranked.note,
-    ranked.via
+    ((ranked.instant_no * (SELECT max(unit_no) + 1 FROM callings) + ranked.unit_no) * 32 + ranked.step) * 4096
+        + coalesce(counted.place, 0) AS seq,
+    ranked.event, ranked.happened, ranked.happened_to, ranked.unit, ranked.unit_no, ranked.unit_kind, ranked.part,
+    ranked.quantity, ranked.site, ranked.country, ranked.to_site, ranked.to_country, ranked.from_party, ranked.to_party,
+    ranked.parent, ranked.grade, ranked.document, ranked.source, ranked.note, ranked.via
 FROM ranked
-LEFT JOIN places AS here ON here.site = ranked.site
-LEFT JOIN places AS there ON there.site = ranked.to_site
-LEFT JOIN parties_known AS taker ON taker.party = ranked.to_party
+LEFT JOIN counted
+    ON counted.unit_no = ranked.unit_no AND counted.instant_no = ranked.instant_no AND counted.step = ranked.step
+   AND counted.content = ranked.content AND coalesce(counted.via, '') = coalesce(ranked.via, '')

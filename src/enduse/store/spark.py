@@ -69,6 +69,10 @@ class SparkView:
         """Keep the rows of ``query`` for later SQL; a checkpoint, so that plans do not grow without end."""
         self._frame(query, parameters).localCheckpoint().createOrReplaceTempView(name)
 
+    def define(self, name: str, query: Query | str) -> None:
+        """Give a query a name in later SQL."""
+        self.keep(name, query)
+
     def write(self, name: str, rows: Rows) -> None:
         """Rebuild a derived table."""
         if isinstance(rows, Query):

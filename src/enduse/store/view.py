@@ -77,6 +77,10 @@ class View:
         text = f'CREATE OR REPLACE TEMP TABLE "{name}" AS {bound.text}'
         engine.run(self._connection, Query(text, bound.parameters))
 
+    def define(self, name: str, query: Query | str) -> None:
+        """Give a query a name in later SQL of this view, without keeping its rows; it takes no parameters."""
+        engine.run(self._connection, Query(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self._bound(query, {}).text}'))
+
     def write(self, name: str, rows: Rows) -> None:
         """Rebuild a derived table; columns that the rows lack are empty, doubles are kept to nine decimals.
 

@@ -1,0 +1,25 @@
+-- Every event of every unit, the events of a container carried down to the units that were in it then.
+SELECT event, happened, happened_to, unit, unit_no, unit_kind, part, quantity, site, to_site, from_party, to_party, parent,
+       grade, document, source, note, content, CAST(NULL AS VARCHAR) AS via
+FROM resolved
+UNION ALL
+SELECT
+    resolved.event, resolved.happened, resolved.happened_to,
+    kinds.unit, kinds.unit_no, kinds.unit_kind, kinds.part,
+    1 AS quantity,
+    resolved.site, resolved.to_site, resolved.from_party, resolved.to_party,
+    CAST(NULL AS VARCHAR) AS parent,
+    resolved.grade, resolved.document, resolved.source, resolved.note, resolved.content,
+    resolved.unit AS via
+FROM resolved
+JOIN inheritance
+    ON inheritance.parent = resolved.unit
+   AND inheritance.inside_from <= resolved.happened
+   AND (inheritance.inside_to IS NULL OR resolved.happened < inheritance.inside_to)
+JOIN (
+    SELECT unit, unit_no, max(unit_kind) AS unit_kind, max(part) AS part
+    FROM resolved
+    WHERE unit IN (SELECT unit FROM inheritance)
+    GROUP BY unit, unit_no
+) AS kinds ON kinds.unit = inheritance.unit
+WHERE resolved.event NOT IN ('commissioning', 'correcting') AND resolved.unit_kind <> 'lot'
