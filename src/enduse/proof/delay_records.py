@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from enduse.errors import InputError, Issue
+from enduse.model.borders import borders, country_near
 from enduse.model.sphere import Floats, unit_vectors
 
 FIBRE_KM_PER_MS = 299.792458 * (2.0 / 3.0) / 2.0
@@ -34,11 +35,13 @@ class Landmarks:
     Attributes:
         ids: one id a landmark, in the order of the rows.
         vectors: shape (L, 3), unit vectors of the stated places.
+        country: shape (L,), index of the country of the stated place, -1 at sea.
         keys: Ed25519 public keys, base64; None where a landmark has none.
     """
 
     ids: tuple[str, ...]
     vectors: Floats
+    country: NDArray[np.intp]
     keys: tuple[str | None, ...]
 
     def index(self) -> dict[str, int]:
@@ -81,7 +84,8 @@ def landmarks_of(rows: Iterable[tuple[str, Row]]) -> tuple[Landmarks, list[Issue
             known.setdefault(name, (latitude, longitude, _text(row.get("key")) or None))
     places = np.array([place[:2] for place in known.values()], dtype=float).reshape(-1, 2)
     keys = tuple(place[2] for place in known.values())
-    return Landmarks(tuple(known), unit_vectors(places[:, 0], places[:, 1]), keys), issues
+    country = np.array([_country(*place) for place in places.tolist()], dtype=np.intp)
+    return Landmarks(tuple(known), unit_vectors(places[:, 0], places[:, 1]), country, keys), issues
 
 
 def round_trips_of(rows: Iterable[tuple[str, Row]], landmarks: Landmarks) -> tuple[RoundTrips, list[Issue]]:
@@ -144,6 +148,11 @@ def mutual_rtt_ms(round_trips: RoundTrips, landmarks: Landmarks) -> Floats:
         rows: NDArray[np.intp] = np.array([row for row, _ in shared], dtype=np.intp)
         least[rows] = round_trips.rtt_ms[[i for _, i in shared]]
     return np.asarray(np.minimum(least, least.T))
+
+
+def _country(latitude: float, longitude: float) -> int:
+    code = country_near(latitude, longitude, TOLERANCE_KM)
+    return -1 if code is None else borders().codes.index(code)
 
 
 def _text(value: object) -> str:
