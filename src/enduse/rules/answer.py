@@ -176,17 +176,17 @@ def classification_of(judgement: Judgement, *, assembly: bool) -> tuple[tuple[st
 
 
 def exceptions_of(judgement: Judgement) -> tuple[Exemption, ...]:
-    """Every exception of the day, whether it is open, and what it asks besides."""
-    listed = [
-        Exemption(
-            rule.yields["exception"],
-            AVAILABLE[judgement.word(rule)],
-            rule.asks,
-            tuple(rule.cites(judgement.day)),
-        )
-        for rule in judgement.rules(yields="exception")
-    ]
+    """Every exception of the day, whether it is open, and what else it asks; what is not enforced is never yes."""
+    asked = judgement.rules(yields="exception")
+    listed = [_exemption(judgement, rule, AVAILABLE[judgement.word(rule)], ()) for rule in asked]
+    for rule in judgement.book.unenforced(judgement.day, "exception"):
+        available = "no" if judgement.would_say(rule) is False else "unknown"
+        listed.append(_exemption(judgement, rule, available, ("the text is codified and not enforced",)))
     return tuple(sorted(listed, key=lambda one: (list(AVAILABLE.values()).index(one.available), one.name)))
+
+
+def _exemption(judgement: Judgement, rule: Rule, available: str, more: tuple[str, ...]) -> Exemption:
+    return Exemption(rule.yields["exception"], available, (*rule.asks, *more), tuple(rule.cites(judgement.day)))
 
 
 def _assumed_missing(judgement: Judgement, resting: list[Rule]) -> set[str]:

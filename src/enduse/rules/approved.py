@@ -68,5 +68,6 @@ def _groups() -> tuple[_Group, ...]:
 
 
 def _folded(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", " ", name.lower().replace(".", ""))
+    spoken = re.sub(r"\([^)]*\)", " ", name) if not name.startswith("(") else name
+    plain = re.sub(r"[^a-z0-9]+", " ", spoken.lower().replace(".", ""))
     return " ".join(_FORMS.sub(" ", plain).split()) or plain.strip()

@@ -14,7 +14,7 @@ from enduse.model import countries, parts
 from enduse.model.measures import Interval
 from enduse.rules import approved, through_time, transfer, translate
 from enduse.rules.answer import resolve, saying
-from enduse.rules.facts import Value, facts, with_assumptions
+from enduse.rules.facts import Value, facts, truth, with_assumptions
 from enduse.rules.judgement import Judgement, either
 from enduse.rules.lawbook import LawBook
 from enduse.rules.rule import FIRST_DAY, Rule
@@ -23,7 +23,7 @@ from enduse.store import Query, View, named
 UNKNOWN_PART = parts.from_specification({}, datacentre=None, us_market=None)
 """What is asked about where the catalogue has no such part."""
 
-_PART_FACTS = tuple(transfer.part_facts(UNKNOWN_PART))
+_PART_FACTS = (*transfer.part_facts(UNKNOWN_PART), "us_market")
 _PLACE_FACTS = tuple(transfer.place_facts("US", date(2026, 1, 1)))
 _NO_VERDICTS = pa.schema([("question", pa.int64()), ("pattern", pa.int64())]).empty_table()
 _NO_OUTCOMES = pa.schema([
@@ -34,8 +34,6 @@ _NO_OUTCOMES = pa.schema([
 _NEVER_GIVEN = tuple(facts()[name] for name in ("certifications", "location_verified"))
 """Assumed facts of which evidence never speaks."""
 
-_APPROVAL = facts()["end_user_approved_uae"]
-
 
 @dataclass(frozen=True)
 class Recipient:
@@ -43,9 +41,9 @@ class Recipient:
 
     headquarters: str | None = None
     parent: str | None = None
-    approvals: tuple[bool | None, ...] = (None,)
-    listed: bool | None = None
-    owned: bool | None = None
+    approvals: tuple[bool | None, ...] | None = None
+    listed: bool = False
+    owned: str | None = None
 
 
 def ask(view: View, book: LawBook) -> Query:
@@ -85,7 +83,7 @@ def _lay_parts(view: View) -> None:
     }))  # fmt: skip
     known = [(0, UNKNOWN_PART), *((number, parts.catalogue()[name]) for name, number in ids.items())]
     view.register("law_part_facts", _fact_table(
-        [{"part_id": number, "assembly": part.is_assembly, **_assumed(transfer.part_facts(part))}
+        [{"part_id": number, "assembly": part.is_assembly, **with_assumptions(transfer.part_facts(part))[0]}
          for number, part in known], _PART_FACTS))  # fmt: skip
 
 
@@ -127,13 +125,14 @@ def _lay_recipients(view: View, epochs: Mapping[int, date], codes: Mapping[str, 
         "recipient": pa.array([ids[recipient] for recipient in of_party.values()], pa.int64()),
     }))  # fmt: skip
     rows = [
-        {"recipient": number, "epoch": epoch, **_stated(_recipient_facts(recipient, place, day))}
+        {"recipient": number, "epoch": epoch, **_recipient_facts(recipient, place, day)}
         for recipient, number in ids.items()
         for place, (epoch, day) in enumerate(epochs.items())
     ]
-    other = (*_PART_FACTS, *_PLACE_FACTS, "kind", "origin")
-    view.register("law_recipient_facts", _fact_table(
-        rows, tuple(name for name in facts() if name not in other), keys=("recipient", "epoch")))  # fmt: skip
+    elsewhere = (*_PART_FACTS, *_PLACE_FACTS, "kind", "origin")
+    names = tuple(name for name in facts() if name not in elsewhere)
+    table = _fact_table(rows, names, keys=("recipient", "epoch", "approval_assumed"))
+    view.register("law_recipient_facts", table)
 
 
 def _recipient(row: Mapping[str, Any], codes: Mapping[str, str], days: list[date]) -> Recipient:
@@ -145,29 +144,22 @@ def _recipient(row: Mapping[str, Any], codes: Mapping[str, str], days: list[date
     return Recipient(
         headquarters=seat or home,
         parent=owners[0] if owners else None,
-        approvals=tuple(one.approved for one in approvals) or (None,) * len(days),
-        listed=True if row["end_user_listed"] else None,
-        owned={"yes": True, "no": False}.get(row["owned"] or ""),
+        approvals=tuple(one.approved for one in approvals) or None,
+        listed=row["end_user_listed"],
+        owned=row["owned"],
     )
 
 
 def _recipient_facts(recipient: Recipient, place: int, day: date) -> dict[str, Value]:
-    known: dict[str, Value] = dict.fromkeys(facts())
-    known.update(transfer.seat_facts(recipient.headquarters, recipient.parent, day))
-    known["end_user_approved_uae"] = recipient.approvals[place] if place < len(recipient.approvals) else None
-    known["end_user_listed"] = recipient.listed
-    known["owned_by_listed"] = recipient.owned
-    return known
-
-
-def _stated(known: Mapping[str, Value]) -> dict[str, Value]:
-    """Facts with their assumptions, but for the approval, whose being open is itself to be told."""
-    return {**_assumed(known), _APPROVAL.name: known[_APPROVAL.name]}
-
-
-def _assumed(known: Mapping[str, Value]) -> dict[str, Value]:
-    filled, _ = with_assumptions(known)
-    return {name: filled[name] for name in known}
+    known = transfer.seat_facts(recipient.headquarters, recipient.parent, day)
+    if recipient.approvals is not None:
+        known["end_user_approved_uae"] = recipient.approvals[place]
+    if recipient.listed:
+        known["end_user_listed"] = True
+    if recipient.owned is not None:
+        known["owned_by_listed"] = truth(recipient.owned, "control")
+    filled, assumed = with_assumptions(known)
+    return {**filled, "approval_assumed": facts()["end_user_approved_uae"] in assumed}
 
 
 def _fact_table(
@@ -218,7 +210,7 @@ def _outcome(row: Mapping[str, Any], book: LawBook, day: date, bearing: tuple[Ru
         return {"verdict": "not_in_force", "rule": bearing[0].name if bearing else book.ordered[0].name,
                 "because": f"before the first rule on AI chips, {FIRST_DAY}"}  # fmt: skip
     truths = {rule.name: translate.LETTERS[letter] for rule, letter in zip(bearing, row["letters"], strict=True)}
-    assumed = (*_NEVER_GIVEN, _APPROVAL) if row["approval_open"] else _NEVER_GIVEN
+    assumed = (*_NEVER_GIVEN, facts()["end_user_approved_uae"]) if row["approval_assumed"] else _NEVER_GIVEN
     judgement = Judgement(book, day, _known(row, truths, book), assumed, truths)
     found = resolve(judgement, assembly=row["assembly"])
     leading = found.deciding[0] if found.deciding else _asked(judgement)

@@ -88,15 +88,12 @@ def interval(text: str, where: str) -> Interval:
 
 
 def with_assumptions(known: Mapping[str, Value]) -> tuple[dict[str, Value], tuple[Fact, ...]]:
-    """The facts with assumed values filled in, and which ones were assumed."""
-    filled = dict(known)
-    assumed = []
-    for fact in facts().values():
-        if filled.get(fact.name) is None:
-            filled[fact.name] = fact.assume if fact.assume is not None else filled.get(fact.name)
-            if fact.assume is not None:
-                assumed.append(fact)
-    return filled, tuple(assumed)
+    """Every declared fact, assumed where nobody speaks of it, and which ones were assumed.
+
+    A fact that is given as None is known to be open: nothing is assumed of it.
+    """
+    assumed = tuple(fact for fact in facts().values() if fact.assume is not None and fact.name not in known)
+    return {**dict.fromkeys(facts()), **{fact.name: fact.assume for fact in assumed}, **known}, assumed
 
 
 def _fact(entry: Mapping[str, Any]) -> Fact:

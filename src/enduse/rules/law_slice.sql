@@ -15,8 +15,8 @@ WITH faced AS (
         law_place_facts.to_a5, law_place_facts.to_a6,
         law_recipient_facts.headquartered_in_macau_d5, law_recipient_facts.parented_in_macau_d5,
         law_recipient_facts.headquartered_in_us_a5_a6,
-        coalesce(law_recipient_facts.end_user_approved_uae, FALSE) AS end_user_approved_uae,
-        law_recipient_facts.end_user_approved_uae IS NULL AND law_place_facts.destination = 'AE' AS approval_open,
+        law_recipient_facts.end_user_approved_uae,
+        law_recipient_facts.approval_assumed AND law_place_facts.destination = 'AE' AS approval_assumed,
         law_recipient_facts.certifications, law_recipient_facts.end_user_listed, law_recipient_facts.listed_footnote,
         law_recipient_facts.owned_by_listed, law_recipient_facts.supercomputer_end_use,
         law_recipient_facts.military_end_use, law_recipient_facts.subject_to_ear, law_recipient_facts.addressee_ships,
@@ -31,7 +31,9 @@ WITH faced AS (
     WHERE law_questions.epoch = $epoch AND law_questions.transfer = law_questions.question
 )
 SELECT faced.*,
-    CASE WHEN approval_open THEN '1' ELSE '0' END
+    CASE WHEN approval_assumed THEN '1' ELSE '0' END
+    || CASE WHEN end_user_approved_uae IS NULL THEN '1' ELSE '0' END
+    || CASE WHEN owned_by_listed IS NULL THEN '1' ELSE '0' END
     || CASE WHEN tpp_min IS NULL THEN '1' ELSE '0' END
     || CASE WHEN tpp_max IS NULL THEN '1' ELSE '0' END
     || CASE WHEN performance_density_min IS NULL THEN '1' ELSE '0' END

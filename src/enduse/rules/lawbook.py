@@ -73,6 +73,10 @@ class LawBook:
             self._asked[day, yields] = tuple(sorted(listed, key=lambda rule: rule.precedence))
         return self._asked[day, yields]
 
+    def unenforced(self, day: date, yields: str) -> tuple[Rule, ...]:
+        """Of the rules that stand on paper only on ``day`` those that yield something of that kind."""
+        return tuple(rule for rule in self.ordered if yields in rule.yields and rule.status(day) == "not_enforced")
+
     @cached_property
     def _asked(self) -> dict[tuple[date, str], tuple[Rule, ...]]:
         return {}

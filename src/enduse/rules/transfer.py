@@ -18,6 +18,9 @@ KINDS = ("export", "reexport", "transfer")
 SPECIFICATION = (*parts.UNITS, "tpp", "performance_density")
 """Figures that a free specification may state, beside `datacentre`, `us_market` and `vendor`."""
 
+SHORT = {"hbm_density": "hbm_density_gb_s_mm2", "die_area": "die_area_mm2", "density": "performance_density"}
+"""Shorter names for some of them."""
+
 
 @dataclass(frozen=True)
 class Transfer:
@@ -74,9 +77,8 @@ def stated(
 
 
 def facts_of(transfer: Transfer) -> dict[str, Value]:
-    """The declared facts of a transfer; what is not known is left None."""
-    known: dict[str, Value] = dict.fromkeys(facts.facts())
-    known.update(part_facts(transfer.part))
+    """The declared facts of a transfer; None is open, and what nobody speaks of is left out."""
+    known = part_facts(transfer.part)
     known.update(place_facts(transfer.destination, transfer.on))
     known["kind"] = transfer.kind
     known["origin"] = governed(transfer.origin)
@@ -104,7 +106,7 @@ def part_facts(part: Part) -> dict[str, Value]:
         "hbm_density": hbm_density,
         "is_hbm": is_hbm,
         "datacentre": part.agreed("datacentre"),
-        "us_market": part.agreed("us_market"),
+        **({} if part.agreed("us_market") is None else {"us_market": part.agreed("us_market")}),
     }
 
 
@@ -153,6 +155,7 @@ def specified(text: str, where: str) -> tuple[Part, dict[str, Value]]:
     for pair in filter(None, (piece.strip() for piece in text.split(","))):
         name, _, value = pair.partition("=")
         name = name.strip()
+        name = SHORT.get(name, name)
         if name in SPECIFICATION:
             figures[name] = facts.interval(value, f"{where} {name}")
         elif name in ("datacentre", "us_market"):
