@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from enduse.screen.lists import Edition, Entry, load_list
 from scipy.optimize import minimize
 
+from enduse.model.watchlists import Edition, Entry
+from enduse.read.watchlist import load_list
 from enduse.screen.compare import FEATURES, calibration
 from enduse.screen.match import Query, Screener
 from enduse.screen.names import read_names
@@ -28,7 +29,7 @@ from enduse.screen.register import Register
 
 HERE = Path(__file__).resolve().parent
 SEED = 20260731
-BUDGETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+BUDGETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.8, 1.0)
 MOST = 48
 
 
@@ -105,14 +106,39 @@ def unlisted() -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
+def written_otherwise(register: Register, rng: random.Random, each: int = 60) -> list[tuple[str, set[int]]]:
+    """Listed names as they stand and written otherwise, with every entry of the party."""
+    asked: list[tuple[str, set[int]]] = []
+    changes = {"as it stands": str, **perturbed(rng)}
+    listed = [i for i, entry in enumerate(register.entries) if entry.list in ("us_bis_entity_list", "us_ofac_sdn")]
+    for change in changes.values():
+        for number in rng.sample(listed, each):
+            name = rng.choice(register.entries[number].names)
+            carriers = {i for i in (number, *register.same_party(number))}
+            asked.append((change(name), carriers | carrying(register, name)))
+    return asked
+
+
+def carrying(register: Register, name: str) -> set[int]:
+    """Entries that carry a name, whatever its case and punctuation."""
+    if not hasattr(carrying, "known") or carrying.known[0] is not register:  # type: ignore[attr-defined]
+        known: dict[str, set[int]] = collections.defaultdict(set)
+        for number, entry in enumerate(register.entries):
+            for text in entry.names:
+                known[plain(text)].add(number)
+        carrying.known = (register, known)  # type: ignore[attr-defined]
+    return carrying.known[1][plain(name)]  # type: ignore[attr-defined]
+
+
 def fit(register: Register, held: Sequence[Held], strangers: Sequence[str]) -> tuple[np.ndarray, int]:
     """Weights of a logistic score by maximum likelihood with a light ridge, on the development half."""
     screener = Screener(register)
     rows: list[np.ndarray] = []
     labels: list[np.ndarray] = []
     gains: list[np.ndarray] = []
-    asked = [(one.alias, one.entry, 1.0) for one in held if one.developing]
-    asked += [(name, -1, 2.0) for name in strangers[::2]]
+    asked = [(one.alias, {one.entry}, 1.0) for one in held if one.developing]
+    asked += [(name, set(), 2.0) for name in strangers[::2]]
+    asked += [(text, truth, 0.5) for text, truth in written_otherwise(register, random.Random(SEED + 1))]
     index = register.names
     for text, truth, gain in asked:
         for name in read_names(text)[:1]:
@@ -122,7 +148,7 @@ def fit(register: Register, held: Sequence[Held], strangers: Sequence[str]) -> t
             if listed:
                 measured = screener.measure(index, name, weights, hits, listed)
                 rows.append(measured)
-                labels.append(np.array([index.owners[number] == truth for number in listed], float))
+                labels.append(np.array([index.owners[number] in truth for number in listed], float))
                 gains.append(np.full(len(listed), gain))
     x, y, g = np.concatenate(rows), np.concatenate(labels), np.concatenate(gains)
 

@@ -30,6 +30,7 @@ class Card:
     """What is known about a list before it is read.
 
     Attributes:
+        prior: natural log-odds that a party asked for is on this list rather than another; set by hand, not fitted.
         restricts: "ownership" where the 50 % ownership test begins from the parties of this list.
     """
 
@@ -45,6 +46,7 @@ class Card:
     effect: str = ""
     identity: str = ""
     restricts: str = ""
+    prior: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,14 @@ def cards() -> dict[str, Card]:
 
 
 def _card(raw: Mapping[str, object], where: str) -> Card:
-    plain = {key: str(value) for key, value in raw.items() if key not in ("formats", "cadence_days", "reviewed_on")}
+    plain = {key: str(value) for key, value in raw.items() if key not in ("formats", "cadence_days", "reviewed_on", "prior")}
     formats = raw.get("formats")
     stated = formats if isinstance(formats, list) else []
     try:
         return Card(
             **plain,
             cadence_days=int(str(raw["cadence_days"])),
+            prior=float(str(raw.get("prior", "0"))),
             reviewed_on=date.fromisoformat(str(raw["reviewed_on"])),
             formats=tuple(_format(one) for one in stated if isinstance(one, dict)),
         )

@@ -50,10 +50,13 @@ def units(name: Name, initials: bool = True) -> Iterator[Unit]:
     tokens = name.tokens
     for i, token in enumerate(tokens):
         yield Unit(token, PLAIN, i, i + 1)
-    own = [token == origin and meaning(token) == (token,) for token, origin in zip(tokens, name.origins, strict=True)]
+    own = [
+        token == origin and not token.isdigit() and meaning(token) == (token,)
+        for token, origin in zip(tokens, name.origins, strict=True)
+    ]
     for i in range(len(tokens) - 1):
         pair = tokens[i] + tokens[i + 1]
-        if (own[i] or own[i + 1]) and len(pair) <= _LONGEST_JOINED:
+        if (own[i] or own[i + 1]) and not pair[-1].isdigit() and not pair[0].isdigit() and len(pair) <= _LONGEST_JOINED:
             yield Unit(pair, JOINED, i, i + 2)
         if i + 2 < len(tokens) and own[i] and own[i + 1] and own[i + 2] and len(pair) + len(tokens[i + 2]) <= 16:
             yield Unit(pair + tokens[i + 2], JOINED, i, i + 3)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from enduse.model.watchlists import ORGANISATION
+from enduse.model.watchlists import ORGANISATION, cards
 from enduse.screen.addresses import SHARED_BY_MANY, AddressMatch
 from enduse.screen.compare import Ratios, calibration, cover, features, probability
 from enduse.screen.explain import explain
@@ -18,8 +18,9 @@ from enduse.screen.names import Name, has_generic_word, read_names
 from enduse.screen.register import Register
 
 MOST = 5
-ALERT_BUDGET = 0.5
+ALERT_BUDGET = 0.55
 _MATCH = 0.6
+_SHARED_FROM = 8
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.4, -0.5
 _ADDRESS_MIDDLE, _ADDRESS_STEEP, _ADDRESS_TOP = 0.56, 14.0, 0.95
 
@@ -75,6 +76,7 @@ class _Found:
     log_odds: float = -99.0
     listed: int = -1
     reading: int = -1
+    party_of: int = -1
     address: AddressMatch | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -91,7 +93,11 @@ class Screener:
         self.register = register
         self.threshold = calibration().threshold(alert_budget)
         self._index = register.names
+        register.link_parties()
         self._weights = np.array(calibration().weights)
+        priors = {name: card.prior for name, card in cards().items()}
+        self._prior = [priors.get(entry.list, 0.0) for entry in register.entries]
+        self._place = [-prior for prior in self._prior]
         self._other = [entry.kind not in ("", ORGANISATION) for entry in register.entries]
 
     def screen(self, query: Query, most: int = MOST) -> Answer:
@@ -105,13 +111,14 @@ class Screener:
         hits: list[dict[int, list[Hit]]] = []
         for number, name in enumerate(readings):
             hits.append(self._by_name(name, number, found))
+        self._share_with_party(found)
         if query.country:
             self._weigh_country(query.country, found)
         if query.address:
             for match in self.register.addresses.search(query.address):
                 found.setdefault(match.entry, _Found()).address = match
-        scored = sorted(((self._score(evidence, query), entry) for entry, evidence in found.items()), reverse=True)
-        scored.sort(key=lambda pair: (-pair[0], pair[1]))
+        scored = [(self._score(entry, evidence, query), entry) for entry, evidence in found.items()]
+        scored.sort(key=lambda pair: (-pair[0], self._place[pair[1]], pair[1]))
         kept = [pair for i, pair in enumerate(scored) if i < most or pair[0] >= self.threshold]
         matches = tuple(self._match(score, entry, found[entry], query, readings, hits) for score, entry in kept)
         return Answer(query, any(match.verdict != "below" for match in matches), matches, _problem(query, readings))
@@ -153,6 +160,15 @@ class Screener:
             rows.append(features(name, other, covered, weights, index.listed_weights(number), ratios, other_kind))
         return np.array(rows)
 
+    def _share_with_party(self, found: dict[int, _Found]) -> None:
+        """A party found by a name that one list carries is found on every list that it is on."""
+        for entry, evidence in sorted(found.items(), key=lambda pair: -pair[1].log_odds)[:_SHARED_FROM]:
+            for other in self.register.same_party(entry):
+                known = found.setdefault(other, _Found())
+                if known.log_odds < evidence.log_odds:
+                    known.log_odds, known.reading = evidence.log_odds, evidence.reading
+                    known.listed, known.party_of = evidence.listed, entry
+
     def _weigh_country(self, country: str, found: dict[int, _Found]) -> None:
         for entry, evidence in found.items():
             stated = self.register.entries[entry].countries
@@ -161,8 +177,8 @@ class Screener:
                 evidence.log_odds += _COUNTRY_AGREES if agrees else _COUNTRY_DIFFERS
                 evidence.notes.append(f"country {country} {'agrees' if agrees else 'is not one of its countries'}")
 
-    def _score(self, evidence: _Found, query: Query) -> float:
-        by_name = probability(evidence.log_odds)
+    def _score(self, entry: int, evidence: _Found, query: Query) -> float:
+        by_name = probability(evidence.log_odds + self._prior[entry]) if evidence.listed >= 0 else 0.0
         by_address = address_probability(evidence.address, query.sharers) if evidence.address else 0.0
         return round(1 - (1 - by_name) * (1 - by_address), 4)
 
@@ -178,6 +194,9 @@ class Screener:
             name = listed.text
             reading = readings[evidence.reading]
             because += explain(self._index, reading, evidence.listed, hits[evidence.reading])
+            if evidence.party_of >= 0:
+                there = self.register.entries[evidence.party_of]
+                because.insert(0, f"the same party as {there.list}/{there.entry}, which carries {listed.text!r}")
         because += evidence.notes
         if evidence.address is not None:
             because += evidence.address.because

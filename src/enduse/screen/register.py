@@ -12,6 +12,9 @@ from enduse.screen.addresses import AddressIndex
 from enduse.screen.index import NameIndex
 from enduse.screen.names import Name, read_names
 
+_SHORTEST_KEY = 6
+_MOST_BEARERS = 8
+
 
 @dataclass(frozen=True)
 class Register:
@@ -73,6 +76,10 @@ class Register:
         """Other entries that name the party of `entry`."""
         return [other for other in self._by_party.get(self.parties[entry], ()) if other != entry]
 
+    def link_parties(self) -> None:
+        """Find out now, not at the first query, which entries are one party."""
+        _ = self._by_party
+
     @cached_property
     def _by_party(self) -> dict[int, list[int]]:
         by_party: dict[int, list[int]] = {}
@@ -86,9 +93,9 @@ class Register:
         return frozenset(name for name, card in cards().items() if card.restricts == "ownership")
 
 
-def name_key(readings: Sequence[Name]) -> str:
-    """What two writings of one name have in common: its tokens in order of the alphabet; empty for very short names."""
-    return readings[0].in_order if readings and len(readings[0].joined) >= 6 else ""
+def name_key(name: Name) -> str:
+    """What two writings of one name have in common: its tokens in order of the alphabet; empty for short names."""
+    return name.in_order if len(name.joined) >= _SHORTEST_KEY else ""
 
 
 def _merged(groups: Sequence[Sequence[Entry]]) -> list[Entry]:
@@ -141,17 +148,32 @@ def _united(kept: Entry, more: Entry) -> Entry:
 
 
 def _parties(entries: Sequence[Entry], readings: Sequence[Sequence[Name]]) -> list[int]:
-    """Party of each entry: entries with the same first name and no conflicting country are one party."""
+    """Party of each entry: entries of different lists that share a name and contradict in no country are one party.
+
+    Within one list, entries are one party only by their first name: the publisher keeps them apart otherwise.
+    """
     parties = list(range(len(entries)))
-    by_name: dict[str, list[int]] = {}
-    for number, entry in enumerate(entries):
-        key = name_key(readings[number])
-        if not key:
-            continue
-        for other in by_name.setdefault(key, []):
-            there = entries[other]
-            if not (entry.countries and there.countries) or entry.countries & there.countries:
-                parties[number] = parties[other]
-                break
-        by_name[key].append(number)
-    return parties
+
+    def top(number: int) -> int:
+        while parties[number] != number:
+            parties[number] = parties[parties[number]]
+            number = parties[number]
+        return number
+
+    by_key: dict[str, list[tuple[int, bool]]] = {}
+    for number, names in enumerate(readings):
+        keys = {key: place == 0 for place, name in reversed(list(enumerate(names))) if (key := name_key(name))}
+        for key, first in keys.items():
+            bearers = by_key.setdefault(key, [])
+            for other, other_first in bearers[:_MOST_BEARERS]:
+                if _one_party(entries[number], entries[other], first and other_first):
+                    parties[top(number)] = top(other)
+            bearers.append((number, first))
+    return [top(number) for number in range(len(entries))]
+
+
+def _one_party(entry: Entry, other: Entry, first_names: bool) -> bool:
+    """Whether two entries that share a name are one party."""
+    apart = entry.countries and other.countries and not entry.countries & other.countries
+    same_kind = not entry.kind or not other.kind or entry.kind == other.kind
+    return same_kind and not apart and (entry.list != other.list or first_names)
