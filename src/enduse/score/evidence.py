@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from enduse.model.judgement import CONCERN
 from enduse.score.removal import Announced, Darkness, Doors, judge
-from enduse.score.silence import MISS, Cell, Gap, Numbers, deaths, observe
+from enduse.score.silence import Cell, Gap, Numbers, deaths, misses, observe
 from enduse.score.waiting import PRIORS, Survival, learn
 from enduse.store import Rows, View, named
 
@@ -49,10 +49,11 @@ def prepare(view: View) -> list[Darkness]:
     for cell in cells:
         observe(cell)
     gaps = _gaps(view, below) if cells else []
+    misses(cells, gaps, share)
     survival = deaths(cells, gaps, share)
     dark = judge(cells, _trailing(view, cells), _announced(view), _doors(view)) if cells else []
     _lend(view, cells, dark, {**waits, "agent": survival})
-    view.keep("weighed", named(__package__, "weighed"), transit_days=TRANSIT_DAYS, held_days=HELD_DAYS, miss=MISS,
+    view.keep("weighed", named(__package__, "weighed"), transit_days=TRANSIT_DAYS, held_days=HELD_DAYS,
               seen_hazard=SEEN_HAZARD, installed_hazard=INSTALLED_HAZARD,
               install_habit=habit, unwritten=unwritten, never_out=PRIORS["out"].never)  # fmt: skip
     view.keep("remarks", named(__package__, "remarks"), **constants(view))
@@ -71,13 +72,14 @@ def darkness(view: View) -> pa.Table:
     return pa.table([pa.array(list(c), k) for c, k in zip(columns, kinds, strict=True)], names=list(names))
 
 
-def _first_day(view: View) -> datetime:
+def first_day(view: View) -> datetime:
+    """The day on which the evidence begins, at midnight."""
     row = view.one("SELECT min(happened) AS first FROM timeline") or {}
     return (row.get("first") or view.as_of).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _day(view: View, day: int) -> datetime:
-    return _first_day(view) + timedelta(days=day)
+    return first_day(view) + timedelta(days=day)
 
 
 def _sample(view: View) -> tuple[str, float]:
@@ -108,7 +110,7 @@ def _waits(view: View, below: str) -> tuple[dict[str, Survival], float, float]:
 
 def _cells(view: View) -> list[Cell]:
     """Cells in the order of their names, with daily counts from the first day of the evidence to the view's."""
-    first = _first_day(view)
+    first = first_day(view)
     days = (view.as_of - first).days + 1
     cells = {
         (row["site"], row["unit_kind"]): Cell(
@@ -131,7 +133,7 @@ def _cells(view: View) -> list[Cell]:
 
 
 def _gaps(view: View, below: str) -> list[Gap]:
-    first = _first_day(view).date()
+    first = first_day(view).date()
     return [
         Gap(row["site"], row["unit_kind"], (row["from_day"] - first).days, (row["to_day"] - first).days, row["units"],
             row["clusters"])
@@ -141,7 +143,7 @@ def _gaps(view: View, below: str) -> list[Gap]:
 
 def _trailing(view: View, cells: list[Cell]) -> dict[tuple[str, str], Numbers]:
     """For each cell, how many units still booked there were last heard on each day."""
-    first, size = _first_day(view).date(), len(cells[0].reports)
+    first, size = first_day(view).date(), len(cells[0].reports)
     found: dict[tuple[str, str], Numbers] = {}
     query = """
         SELECT site, unit_kind, CAST(since AS DATE) AS day, count(*) AS units FROM stays
@@ -154,7 +156,7 @@ def _trailing(view: View, cells: list[Cell]) -> dict[tuple[str, str], Numbers]:
 
 
 def _announced(view: View) -> list[Announced]:
-    first = _first_day(view)
+    first = first_day(view)
     return [
         Announced(row["site"], (row["since"] - first).days, None if row["until"] is None else (row["until"] - first).days)
         for row in view.rows("""
@@ -169,7 +171,7 @@ def _announced(view: View) -> list[Announced]:
 
 def _doors(view: View) -> Doors:
     """Days of visits, and of shipments of what no report ever came from, at each site."""
-    first = _first_day(view).date()
+    first = first_day(view).date()
     query = """
         SELECT timeline.site, timeline.event, CAST(timeline.happened AS DATE) AS day
         FROM timeline
@@ -188,7 +190,7 @@ def _doors(view: View) -> Doors:
 
 def _lend(view: View, cells: list[Cell], dark: list[Darkness], waits: dict[str, Survival]) -> None:
     """Lend what numpy inferred to SQL: rounds by day, rates by cell, survival by day."""
-    first = np.datetime64(_first_day(view), "D")
+    first = np.datetime64(first_day(view), "D")
     rounds = [cell.rounds() for cell in cells]
     removal = {(d.cell.site, d.cell.unit_kind): d.log_odds for d in dark}
     view.register("cell_rounds", pa.table({
@@ -202,10 +204,12 @@ def _lend(view: View, cells: list[Cell], dark: list[Darkness], waits: dict[str, 
         "unit_kind": pa.array([c.unit_kind for c in cells], pa.string()),
         "cadence_days": pa.array([c.cadence_days for c in cells], pa.float64()),
         "death_per_day": pa.array([c.death_per_day for c in cells], pa.float64()),
+        "miss_first": pa.array([c.miss_first for c in cells], pa.float64()),
+        "miss_again": pa.array([c.miss_again for c in cells], pa.float64()),
         "rounds_now": pa.array([float(r[-1]) for r in rounds], pa.float64()),
         "removal_log_odds": pa.array([removal.get((c.site, c.unit_kind)) for c in cells], pa.float64()),
     }))  # fmt: skip
-    days = np.arange((view.as_of - _first_day(view)).days + 2)
+    days = np.arange((view.as_of - first_day(view)).days + 2)
     view.register("waits", pa.table({
         "wait": pa.array(np.repeat(sorted(waits), len(days)).astype(object), pa.string()),
         "day": pa.array(np.tile(days, len(waits)), pa.int32()),

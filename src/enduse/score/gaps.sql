@@ -17,6 +17,6 @@ FROM steps
 JOIN cells ON cells.site = steps.site AND cells.unit_kind = steps.unit_kind
 LEFT JOIN (SELECT unit, max(parent) AS parent FROM containment GROUP BY unit) AS inside ON inside.unit = steps.unit
 WHERE steps.event = 'observing' AND steps.event_before = 'observing' AND steps.site = steps.site_before
-  AND (epoch(steps.happened) - epoch(steps.before)) / 86400.0 > greatest(3.0 * cells.cadence_days, 6.0)
+  AND (epoch(steps.happened) - epoch(steps.before)) / 86400.0 > 1.9 * cells.cadence_days
 GROUP BY steps.site, steps.unit_kind, CAST(steps.before AS DATE), CAST(steps.happened AS DATE)
 ORDER BY 1, 2, 3, 4

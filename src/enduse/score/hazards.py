@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from enduse.score.evidence import constants
+from enduse.score.evidence import constants, first_day
 from enduse.store import View, named
 
 Numbers = NDArray[np.float64]
@@ -14,11 +16,15 @@ Indices = NDArray[np.int64]
 
 PASSES = 8
 LEAKS = (0.1, 0.3, 1.0)
-"""Hazards of an ordinary place, as multiples of the prior."""
-CAMPAIGNS = (0.03, 0.07, 0.15, 0.3, 0.5, 0.7, 0.9)
-"""Shares of its units that a place may lose to diversion where somebody there is at it."""
-CAMPAIGN = 0.03
-"""One place or corridor in thirty, before the data (judgement)."""
+"""Shares that an ordinary place loses, as multiples of the prior."""
+SHARES = (0.03, 0.07, 0.15, 0.3, 0.5, 0.7, 0.9)
+"""Shares of its units that a place may lose where somebody there is at it."""
+LASTING, BURST = 0.02, 0.02
+"""Places that divert all along, and places that do so within one window of time, before the data (judgement)."""
+BESIDE = 0.05
+"""Share that a place with a burst loses outside of it."""
+WINDOW_DAYS = 45.0
+"""Within which a burst of dismantling falls; windows overlap by half."""
 WORLD_WEIGHT, PARTY_WEIGHT = 20.0, 4.0
 """How many places the first guess is worth for the world, and the world for one custodian (judgement)."""
 CAP_DB = 20.0
@@ -27,73 +33,141 @@ CAP_DB = 20.0
 def learn(view: View) -> pa.Table:
     """Rows of `hazards`: own odds of each unit and the decibans that the record of others adds."""
     prior = float(str(constants(view)["prior"]))
-    own = view.table(named(__package__, "odds"), **constants(view))
+    own = view.table(named(__package__, "odds"), begin=first_day(view), **constants(view))
     diverted, lost, error = (
         own[name].to_numpy(zero_copy_only=False).astype(float)
         for name in ("odds_diverted", "odds_lost", "odds_error")
     )  # fmt: skip
     counts = (own["chips"].to_numpy(zero_copy_only=False) > 0).astype(float)
     groups = Groups(
-        cluster=_indices(own["cluster"]), place=_indices(own["place"]), party=_indices(own["custodian"]), counts=counts
-    )
-    lines = records(diverted / prior, 1.0 + lost + error, groups, prior)
-    kept = own.drop_columns(["unit_kind"])
+        cluster=_indices(own["cluster"]), place=_indices(own["place"]), party=_indices(own["custodian"]), counts=counts,
+        day=own["since_day"].to_numpy(zero_copy_only=False).astype(float),
+    )  # fmt: skip
+    dilution = np.maximum(1.0, own["life_days"].to_numpy(zero_copy_only=False).astype(float) / WINDOW_DAYS)
+    lines = records(diverted / prior, 1.0 + lost + error, groups, prior, dilution)
+    kept = own.drop_columns(["unit_kind", "since_day", "life_days"])
     for name, db in zip(("world_db", "place_record_db", "party_record_db"), lines, strict=True):
         kept = kept.append_column(name, pa.array(db))
     return kept
 
 
 class Groups:
-    """Which cluster, place and custodian each unit belongs to, and how much it weighs in their record.
+    """Which cluster, place, custodian and windows of time each unit belongs to, and how much it weighs.
 
     Units of one cluster (a server, a shipment) share one fate: together they weigh one.
     """
 
-    def __init__(self, cluster: Indices, place: Indices, party: Indices, counts: Numbers) -> None:
+    def __init__(self, cluster: Indices, place: Indices, party: Indices, counts: Numbers, day: Numbers) -> None:
         self.place = place
         members = np.bincount(cluster, counts)
         self.weight = counts / np.maximum(1.0, members[cluster])
         self.places = int(place.max()) + 1 if place.size else 0
-        owner = np.zeros(self.places, dtype=np.int64)
-        owner[place] = party
-        self.owner = owner
+        self.owner = np.zeros(self.places, dtype=np.int64)
+        self.owner[place] = party
+        self.at_place = np.bincount(place, self.weight, self.places)
+        steps = [np.floor(day / WINDOW_DAYS + phase).astype(np.int64) for phase in (0.0, 0.5)]
+        number = int(max(int(step.max(initial=0)) for step in steps)) + 1
+        codes = np.concatenate([2 * (place * number + step) + phase for phase, step in enumerate(steps)])
+        found, self.window = np.unique(codes, return_inverse=True)
+        self.windows = len(found)
+        self.window_place = (found // 2) // number
+        self.possible = 2.0 * number
+
+    def halves(self) -> tuple[Indices, Indices]:
+        """The two windows of each unit."""
+        size = len(self.place)
+        return self.window[:size], self.window[size:]
 
 
-def records(ratio: Numbers, booked: Numbers, groups: Groups, prior: float) -> list[Numbers]:
+@dataclass(frozen=True)
+class Support:
+    """Log likelihoods of what each place may be, given its units: shares by place, bursts by window and share."""
+
+    steady: Numbers
+    burst: Numbers
+
+
+def records(ratio: Numbers, booked: Numbers, groups: Groups, prior: float, dilution: Numbers) -> list[Numbers]:
     """Decibans of the base rate, of the place's record and of the custodian's record elsewhere, per unit.
 
-    Each place has an unknown share s of its units diverted. Given s the clusters are independent, so its
-    likelihood is a product over them; the distribution of s over places is learned from the places themselves
-    (smoothed non-parametric empirical Bayes on a grid, eight passes of expectation and maximisation), for a
-    custodian from its other places first. A unit's probability is the mean over s of its place.
+    Each place has an unknown share s of its units diverted, over all its time or in one burst. Given s the
+    clusters are independent, so its likelihood is a product over them; the distribution of s over places is
+    learned from the places themselves (smoothed non-parametric empirical Bayes on a grid, eight passes of
+    expectation and maximisation), for a custodian from its other places first. A unit's probability is the mean
+    over what its place may be.
 
     Args:
         ratio: P(evidence | diverted) / P(evidence | as booked) of each unit by its own legs.
         booked: 1 plus the odds of loss and record error.
         prior: P(diverted) before all evidence.
+        dilution: how many windows the unit's life holds; a burst knows the time, a lone unit pays for it.
     """
-    grid = np.array([multiple * prior for multiple in LEAKS] + list(CAMPAIGNS))
-    first = np.array([(1.0 - CAMPAIGN) / len(LEAKS)] * len(LEAKS) + [CAMPAIGN / len(CAMPAIGNS)] * len(CAMPAIGNS))
-    support = np.column_stack([
-        np.bincount(groups.place, groups.weight * np.log((1.0 - s) + s * ratio / booked), groups.places) for s in grid
-    ])  # fmt: skip
+    grid = np.array([multiple * prior for multiple in LEAKS] + list(SHARES))
+    ordinary = (1.0 - LASTING - BURST) / len(LEAKS)
+    first = np.array([ordinary] * len(LEAKS) + [LASTING / len(SHARES)] * len(SHARES) + [BURST / len(SHARES)] * len(SHARES))
+    plain = ratio / booked
+    support = _support(plain, plain * dilution, groups, grid)
     world = first
-    by_world = by_party = _posterior(support, np.tile(first, (groups.places, 1)))
+    by_party = _posterior(support, np.tile(first, (groups.places, 1)), groups)
     for _ in range(PASSES):
-        by_world = _posterior(support, np.tile(world, (groups.places, 1)))
-        by_party = _posterior(support, _elsewhere(by_party, world, groups.owner))
+        by_party = _posterior(support, _elsewhere(by_party, world, groups.owner), groups)
         world = (by_party.sum(axis=0) + WORLD_WEIGHT * first) / (groups.places + WORLD_WEIGHT)
-    own_db = _decibans(prior * ratio / booked)
-    world_db = np.full(len(ratio), np.clip(_decibans(np.array(world @ grid / prior)), -3.0, 10.0))
-    place_db = np.clip(_log_odds_db(by_world, groups.place, grid, ratio / booked) - own_db - world_db, -CAP_DB, CAP_DB)
-    party_db = _log_odds_db(by_party, groups.place, grid, ratio / booked) - own_db - world_db - place_db
-    return [world_db, place_db, np.clip(party_db, -3.0, 10.0)]
+    own_db = _decibans(prior * plain)
+    alone = _probability(support, np.tile(world, (groups.places, 1)), groups, grid, plain, dilution)
+    known = _probability(support, _elsewhere(by_party, world, groups.owner), groups, grid, plain, dilution)
+    expected = float(world[: len(grid)] @ grid + world[len(grid) :] @ np.array(SHARES))
+    world_db = np.full(len(ratio), np.clip(float(_decibans(np.array(expected / prior))), -3.0, 10.0))
+    place_db = np.clip(_odds_db(alone) - own_db - world_db, -CAP_DB, CAP_DB)
+    return [world_db, place_db, np.clip(_odds_db(known) - _odds_db(alone), -3.0, 10.0)]
 
 
-def _posterior(support: Numbers, prior: Numbers) -> Numbers:
-    log_weight = support + np.log(prior)
-    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+def _support(plain: Numbers, timed: Numbers, groups: Groups, grid: Numbers) -> Support:
+    steady = np.column_stack([
+        np.bincount(groups.place, groups.weight * np.log((1.0 - s) + s * plain), groups.places) for s in grid
+    ])  # fmt: skip
+    beside = groups.weight * np.log((1.0 - BESIDE) + BESIDE * plain)
+    all_beside = np.bincount(groups.place, beside, groups.places)[groups.window_place]
+    columns = []
+    for s in SHARES:
+        gain = groups.weight * (np.log((1.0 - s) + s * timed) - np.log(1.0 - s)) - beside
+        inside = np.bincount(groups.window, np.concatenate([gain, gain]), groups.windows)
+        stays = groups.at_place[groups.window_place] * np.log(1.0 - s)
+        columns.append(inside + all_beside + stays - np.log(groups.possible))
+    return Support(steady, np.column_stack(columns))
+
+
+def _weights(support: Support, prior: Numbers, groups: Groups) -> tuple[Numbers, Numbers]:
+    """Posterior weight of each steady share by place, and of each burst by window and share."""
+    steady = support.steady + np.log(prior[:, : support.steady.shape[1]])
+    burst = support.burst + np.log(prior[:, support.steady.shape[1] :])[groups.window_place]
+    top = steady.max(axis=1)
+    np.maximum.at(top, groups.window_place, burst.max(axis=1))
+    steady = np.exp(steady - top[:, None])
+    burst = np.exp(burst - top[groups.window_place][:, None])
+    total = steady.sum(axis=1) + np.bincount(groups.window_place, burst.sum(axis=1), groups.places)
+    return steady / total[:, None], burst / total[groups.window_place][:, None]
+
+
+def _posterior(support: Support, prior: Numbers, groups: Groups) -> Numbers:
+    steady, burst = _weights(support, prior, groups)
+    by_place = np.column_stack([np.bincount(groups.window_place, column, groups.places) for column in burst.T])
+    return np.column_stack([steady, by_place])
+
+
+def _probability(support: Support, prior: Numbers, groups: Groups, grid: Numbers, plain: Numbers,
+                 dilution: Numbers) -> Numbers:  # fmt: skip
+    """Mean over what the place may be of s r / (1 - s + s r); outside its burst a place leaks a little."""
+    steady, burst = _weights(support, prior, groups)
+    bursts = np.bincount(groups.window_place, burst.sum(axis=1), groups.places)[groups.place]
+    outside = bursts - sum(burst[half].sum(axis=1) for half in groups.halves())
+    probability = outside * (BESIDE * plain / ((1.0 - BESIDE) + BESIDE * plain))
+    for column, s in enumerate(grid):
+        probability += steady[groups.place, column] * (s * plain / ((1.0 - s) + s * plain))
+    timed = plain * dilution
+    for half in groups.halves():
+        for column, s in enumerate(SHARES):
+            probability += burst[half, column] * (s * timed / ((1.0 - s) + s * timed))
+    return np.clip(probability, 1e-12, 1.0 - 1e-12)
 
 
 def _elsewhere(posterior: Numbers, world: Numbers, owner: Indices) -> Numbers:
@@ -105,12 +179,7 @@ def _elsewhere(posterior: Numbers, world: Numbers, owner: Indices) -> Numbers:
     return np.asarray((others + PARTY_WEIGHT * world) / (count + PARTY_WEIGHT)[:, None])
 
 
-def _log_odds_db(posterior: Numbers, place: Indices, grid: Numbers, ratio: Numbers) -> Numbers:
-    """Decibans of the mean over s of s r / (1 - s + s r)."""
-    probability = np.zeros(len(ratio))
-    for column, s in enumerate(grid):
-        probability += posterior[place, column] * (s * ratio / ((1.0 - s) + s * ratio))
-    probability = np.clip(probability, 1e-12, 1.0 - 1e-12)
+def _odds_db(probability: Numbers) -> Numbers:
     return _decibans(probability / (1.0 - probability))
 
 

@@ -11,8 +11,9 @@ from enduse.score.waiting import PRIORS, Survival, learn
 
 Numbers = NDArray[np.float64]
 
-MISS = 0.2
-"""P(one more round missed | the last was missed, agent alive): jitter and misses come together (judgement)."""
+MISS_FIRST, MISS_AGAIN, MISS_WEIGHT = 0.05, 0.2, 20.0
+"""P(a round is missed | agent alive) and P(one more | the last was missed) before the data, each worth so many
+rounds (judgement); misses come together, and some agents report at no fixed pace."""
 DEATH_PER_DAY, DEATH_WEIGHT = 0.05 / 365.0, 2.0
 """Before the data an agent dies once in twenty years of service, worth two observed deaths (judgement)."""
 OUTAGE_ODDS = 0.03
@@ -36,6 +37,8 @@ class Cell:
     up: Numbers = field(default_factory=lambda: np.zeros(0))
     alive: Numbers = field(default_factory=lambda: np.zeros(0))
     death_per_day: float = DEATH_PER_DAY
+    miss_first: float = MISS_FIRST
+    miss_again: float = MISS_AGAIN
 
     @property
     def last_day(self) -> int:
@@ -91,31 +94,61 @@ class Gap:
     clusters: int
 
 
+def misses(cells: list[Cell], gaps: list[Gap], share: float) -> None:
+    """Learn how often a living agent misses a round, and the next one; sets each cell's rates.
+
+    Gaps of six rounds and more are left out: dead agents are among them.
+    """
+    counted = {(cell.site, cell.unit_kind): np.zeros(2) for cell in cells}
+    by_name = {(cell.site, cell.unit_kind): cell for cell in cells}
+    for gap in gaps:
+        missed = _missed(by_name[gap.site, gap.unit_kind], gap)
+        if missed < 5.0:
+            counted[gap.site, gap.unit_kind] += np.array([missed >= 1.0, missed >= 2.0]) * gap.units
+    rounds = {name: share * float(cell.reports.sum()) for name, cell in by_name.items()}
+    total = np.sum(list(counted.values()), axis=0)
+    first = (total[0] + MISS_WEIGHT * MISS_FIRST) / (sum(rounds.values()) + MISS_WEIGHT)
+    again = (total[1] + MISS_WEIGHT * MISS_AGAIN) / (total[0] + MISS_WEIGHT)
+    for name, cell in by_name.items():
+        cell.miss_first = float((counted[name][0] + MISS_WEIGHT * first) / (rounds[name] + MISS_WEIGHT))
+        cell.miss_again = float((counted[name][1] + MISS_WEIGHT * again) / (counted[name][0] + MISS_WEIGHT))
+
+
+def _missed(cell: Cell, gap: Gap) -> float:
+    """Rounds missed in a gap while the site was up; the tenth is for jitter."""
+    rounds = cell.rounds()
+    return float(rounds[gap.to_day] - rounds[gap.from_day]) - 1.1
+
+
 def deaths(cells: list[Cell], gaps: list[Gap], share: float) -> Survival:
     """Learn how often agents die alone and for how long; sets each cell's rate, shrunk towards all cells.
+
+    A gap counts as a death where a living agent would miss so many rounds less than once in a thousand.
 
     Args:
         share: of the units that the gaps were taken from.
     """
     by_name = {(cell.site, cell.unit_kind): cell for cell in cells}
+    long = [gap for gap in gaps if _dead(by_name[gap.site, gap.unit_kind], gap)]
     lasted, horizon, counts = [], [], []
     dead: dict[tuple[str, str], float] = {}
-    for gap in gaps:
+    for gap in long:
         cell = by_name[gap.site, gap.unit_kind]
-        rounds = cell.rounds()
-        if rounds[gap.to_day] - rounds[gap.from_day] < 3.0:
-            continue
-        size = gap.units / gap.clusters
         lasted.append(gap.to_day - gap.from_day - cell.cadence_days)
         horizon.append(len(cell.reports) - 1 - gap.from_day - cell.cadence_days)
         counts.append(gap.clusters)
-        dead[gap.site, gap.unit_kind] = dead.get((gap.site, gap.unit_kind), 0.0) + gap.units / size
+        dead[gap.site, gap.unit_kind] = dead.get((gap.site, gap.unit_kind), 0.0) + gap.clusters
     survival = learn(PRIORS["agent"], np.array(lasted), np.array(horizon), np.array(counts))
-    served = {name: _served(cell, survival) * share / _cluster_size(name, gaps) for name, cell in by_name.items()}
+    served = {name: _served(cell, survival) * share / _cluster_size(name, long) for name, cell in by_name.items()}
     overall = (sum(dead.values()) + DEATH_WEIGHT) / (sum(served.values()) + DEATH_WEIGHT / DEATH_PER_DAY)
     for name, cell in by_name.items():
         cell.death_per_day = (dead.get(name, 0.0) + 2.0) / (served[name] + 2.0 / overall)
     return survival
+
+
+def _dead(cell: Cell, gap: Gap) -> bool:
+    enough = 1.0 + max(1.0, np.log(1e-3 / cell.miss_first) / np.log(cell.miss_again))
+    return _missed(cell, gap) >= enough
 
 
 def _cluster_size(name: tuple[str, str], gaps: list[Gap]) -> float:

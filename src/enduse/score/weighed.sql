@@ -4,13 +4,14 @@
 WITH looked AS (
     SELECT stays.*, here.kind, here.country, here.operator, here.concern,
         there.kind AS to_kind, there.operator AS to_operator, there.concern AS to_concern,
-        cells.cadence_days, cells.death_per_day, cells.removal_log_odds,
+        cells.cadence_days, cells.death_per_day, cells.miss_first, cells.miss_again, cells.removal_log_odds,
         CASE WHEN cells.site IS NULL THEN 0.0
              ELSE greatest(0.0, cells.rounds_now - coalesce(rounds.rounds, 0.0) - 1.1) END AS missed,
         (epoch(coalesce(stays.until_at, $as_of)) - epoch(stays.since)) / 86400.0 AS days,
         CAST(date_diff('day', CAST(stays.since AS DATE), CAST($as_of AS DATE)) AS INTEGER) AS age,
         CASE WHEN to_cells.site IS NULL THEN 0 ELSE 1 END AS to_covered,
-        min(stays.leg) OVER (PARTITION BY stays.unit) AS first_leg
+        min(stays.leg) OVER (PARTITION BY stays.unit) AS first_leg,
+        lag(stays.site) OVER (PARTITION BY stays.unit ORDER BY stays.leg) AS site_before
     FROM stays
     LEFT JOIN places_here AS here ON here.site = stays.site
     LEFT JOIN places_here AS there ON there.site = stays.to_site
@@ -57,10 +58,11 @@ booked AS (
         CASE
             WHEN until_at IS NOT NULL THEN 1.0
             WHEN state = 'seen' AND cadence_days IS NOT NULL
-                THEN least(1.0, power(CAST($miss AS DOUBLE), missed) + death_per_day * cadence_days * survival)
+                THEN least(1.0, power(miss_first, least(1.0, missed)) * power(miss_again, greatest(0.0, missed - 1.0))
+                                + death_per_day * cadence_days * survival)
             WHEN state = 'installed' AND event = 'installing' THEN 0.03 + 0.97 * exp(-missed / 2.0)
-            WHEN state = 'installed' AND cadence_days IS NOT NULL THEN least(1.0, 0.1 + survival + exp(-missed / 2.0))
-            WHEN state = 'installed' THEN least(1.0, survival + 0.25 + 1.0 - $install_habit)
+            WHEN state = 'installed' AND cadence_days IS NOT NULL THEN least(1.0, 0.05 + survival + exp(-missed / 2.0))
+            WHEN state = 'installed' THEN least(1.0, survival + 0.1 + 0.5 * (1.0 - $install_habit))
             WHEN state = 'dwell' AND kind = 'port' THEN least(1.0, survival + 0.02)
             WHEN state = 'dwell' THEN least(1.0, survival + 0.4)
             WHEN state = 'transit' THEN least(1.0, survival + 0.0005)
@@ -81,6 +83,7 @@ SELECT
     CASE WHEN booked.state = 'transit'
          THEN concat(coalesce(booked.from_party, booked.operator, booked.site, '?'), ' > ',
                      coalesce(booked.to_site, booked.to_party, '?'))
+         WHEN booked.event = 'repairing' THEN coalesce(booked.site_before, booked.site, '?')
          ELSE coalesce(booked.site, '?') END AS place,
     CASE WHEN booked.state = 'transit' THEN concat(coalesce(booked.document, booked.unit), CAST(booked.age AS VARCHAR))
          WHEN booked.state = 'seen' THEN coalesce(inside.parent, booked.unit)

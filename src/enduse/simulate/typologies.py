@@ -143,7 +143,9 @@ def over_capacity(world: World) -> None:
     lives = _batch(world, place, max(3, booked // SERVER_SIZE))
     consign(world, lives, place, day, world.document("SHIP"))
     for life in lives:
+        papers = life.papers
         life.end("diverted", life.arrived, "T13")
+        life.papers = papers
 
 
 def leaks(world: World) -> None:
