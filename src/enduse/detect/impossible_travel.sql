@@ -5,7 +5,7 @@
 -- m: 0.05
 -- u: 0.001
 -- basis: >
---   argued. Above 900 km/h, a day of slack given where papers carry dates without hours, one of the
+--   argued. Above 900 km/h, with a day of slack where a source gives dates without hours, one of the
 --   two sightings is not of this device.
 -- typologies: [T16, T04]
 -- red_flags: [DER-01, TRI-04]
@@ -15,7 +15,8 @@
 -- check: Read the device at both places on one day, with a fresh nonce each.
 -- parameters:
 --   km_h: [900, "speed of a freight aircraft, km/h"]
---   slack_hours: [24, "hours given because papers carry dates"]
+--   slack_hours: [2, "hours given for clocks that differ"]
+--   day_hours: [24, "hours given where a source gives a date without an hour"]
 WITH seen AS (
     SELECT t.unit, t.site, t.happened, t.source, f.name, f.latitude, f.longitude,
            LAG(t.site) OVER told AS site_before, LAG(t.happened) OVER told AS before, LAG(t.source) OVER told AS source_before,
@@ -38,7 +39,9 @@ SELECT unit AS subject, happened AS since, CAST(NULL AS TIMESTAMP) AS until,
        CONCAT_WS('|', source_before, source) AS evidence,
        COALESCE(name_before, site_before) AS origin, before, COALESCE(name, site) AS place, CAST(ROUND(km) AS BIGINT) AS km
 FROM apart
-WHERE km > $km_h * (DATEDIFF('hour', before, happened) + $slack_hours);
+WHERE km > $km_h * (DATEDIFF('hour', before, happened)
+                    + CASE WHEN before = DATE_TRUNC('day', before) OR happened = DATE_TRUNC('day', happened) THEN $day_hours
+                           ELSE $slack_hours END);
 
 SELECT 'sightings at sites with coordinates' AS need, COUNT(*) AS rows
 FROM timeline t

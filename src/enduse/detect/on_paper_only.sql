@@ -18,6 +18,10 @@ SELECT s.unit AS subject, s.held_from AS since, CAST(NULL AS TIMESTAMP) AS until
 FROM sighted s
 JOIN holdings h ON h.unit = s.unit AND h.held_to IS NULL
 LEFT JOIN site_facts f ON f.site = s.site
-WHERE s.last_seen IS NULL AND DATEDIFF('day', s.held_from, $as_of) > $timeliness_days;
+WHERE s.last_seen IS NULL AND DATEDIFF('day', s.held_from, $as_of) > $timeliness_days
+  AND NOT EXISTS (
+      SELECT 1 FROM containment c JOIN sighted inside ON inside.unit = c.unit
+      WHERE c.parent = s.unit AND c.inside_to IS NULL AND inside.last_seen IS NOT NULL
+  );
 
 SELECT 'units on a book' AS need, COUNT(*) AS rows FROM sighted;

@@ -13,7 +13,7 @@
 -- check: Ask for the plan of the hall and when its power was contracted.
 -- parameters:
 --   days: [60, "days before a rule"]
---   least_chips: [256, "chips taken in that time"]
+--   least_chips: [64, "chips taken in that time"]
 --   least_share: [0.6, "share of all that the buyer took"]
 WITH rules AS (
     SELECT CAST('2022-10-07' AS TIMESTAMP) AS rule

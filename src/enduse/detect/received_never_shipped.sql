@@ -22,9 +22,10 @@ WITH moved AS (
     WINDOW sofar AS (PARTITION BY unit ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 )
 SELECT CASE WHEN unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
-       unit AS subject, happened AS since, CAST(NULL AS TIMESTAMP) AS until, source AS evidence,
-       site AS place, document
+       unit AS subject, happened AS since, CAST(NULL AS TIMESTAMP) AS until, moved.source AS evidence,
+       COALESCE(f.name, moved.site) AS place, document
 FROM moved
+LEFT JOIN site_facts f ON f.site = moved.site
 WHERE event = 'receiving' AND shipments_before = 0 AND receipts_so_far = 1;
 
 SELECT 'receipts' AS need, COUNT(*) AS rows FROM timeline WHERE event = 'receiving'
