@@ -1,0 +1,1 @@
+"""How much there is, and what for: totals with intervals, compute, sites, markets."""
