@@ -110,13 +110,20 @@ def field(number: int, value: bytes) -> bytes:
     return number.to_bytes(2, "little") + len(value).to_bytes(2, "little") + value
 
 
-def unsigned_report(nonce: bytes = NONCE, fwid: bytes | None = FWID, blocks: int = 64) -> bytes:
+def unsigned_report(
+    nonce: bytes = NONCE,
+    fwid: bytes | None = FWID,
+    blocks: int = 64,
+    fields: list[tuple[int, bytes]] | None = None,
+) -> bytes:
     record = b""
     for index in range(1, blocks + 1):
         value = bytes([1]) + (48).to_bytes(2, "little") + bytes([index]) * 48
         record += bytes([index, 1]) + len(value).to_bytes(2, "little") + value
     opaque = field(3, b"590.12\0") + field(6, bytes.fromhex("00a5009601000000")) + field(11, b"\x55")
     opaque += field(20, fwid) if fwid else b""
+    if fields is not None:
+        opaque = b"".join(field(number, value) for number, value in fields)
     request = bytes.fromhex("11e001ff") + nonce + b"\0"
     response = bytes.fromhex("11600000") + bytes([blocks]) + len(record).to_bytes(3, "little") + record
     return request + response + bytes(32) + len(opaque).to_bytes(2, "little") + opaque

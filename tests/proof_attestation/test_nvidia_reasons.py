@@ -44,6 +44,17 @@ def test_older_driver_without_firmware_identity_is_valid_with_a_remark() -> None
     assert "firmware identity: the report carries none (older driver), so it was not compared" in proved.because
 
 
+def test_a_switch_with_fewer_measurements_and_a_written_version() -> None:
+    leaf = certificate("L", device().rom, authority=False, device="NVIDIA:LS_10:SYNTHETIC", fwid=synthetic.FWID)
+    unsigned = synthetic.unsigned_report(blocks=31, fields=[(6, b"96.10.55.00.01"), (22, bytes(8)), (24, b"\0\0")])
+    report = unsigned + synthetic.raw_signature(leaf.key, unsigned)
+    entry = {**synthetic.entry(beneath(leaf), arch="LS10"), "evidence": base64.b64encode(report).decode()}
+    proved = prove_document([entry], "x")
+    assert proved.verdict == "valid"
+    assert proved.identity["devices"][0]["vbios_version"] == "96.10.55.00.01"
+    assert len(proved.identity["devices"][0]["measurements"]) == 31
+
+
 def test_a_leaf_without_a_device_name() -> None:
     of = beneath(certificate("L", device().rom, authority=False, fwid=synthetic.FWID))
     assert first(synthetic.entry(of)) == "the leaf certificate names no device"

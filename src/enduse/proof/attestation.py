@@ -301,9 +301,11 @@ def text_field(opaque: dict[str, bytes], name: str) -> str | None:
 def vbios_version(opaque: dict[str, bytes]) -> str | None:
     """The VBIOS version as printed, for instance ``96.00.5E.00.01``.
 
-    Four bytes little endian and a fifth after them, as NVIDIA/nvtrust formats the field.
+    Four bytes little endian and a fifth after them, as NVIDIA/nvtrust formats the field; switches write text.
     """
     value = opaque.get("vbios_version")
     if value is None or len(value) < 5:
         return None
+    if value.count(b".") == 4:
+        return text_field(opaque, "vbios_version")
     return ".".join(f"{byte:02X}" for byte in (*value[3::-1], value[4]))

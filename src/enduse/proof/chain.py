@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -80,19 +81,29 @@ def read_certificate(data: bytes, where: str) -> x509.Certificate:
     """Read one DER certificate.
 
     Raises:
-        InputError: if the library cannot make a certificate of it.
+        InputError: if the library cannot make a certificate of it, or bits of it could be otherwise.
     """
+    _refuse_free_bits(data, where)
     try:
-        certificate = x509.load_der_x509_certificate(data)
-        # Keys, names and extensions are parsed on demand: demand them here, where refusing is possible.
-        certificate.public_key()
-        certificate.extensions.__iter__()
-        certificate.subject.rfc4514_string()
-        certificate.signature_hash_algorithm.__class__  # noqa: B018
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what the library only warns of, such as a negative serial number
+            certificate = x509.load_der_x509_certificate(data)
+            # Keys, names and extensions are parsed on demand: demand them here, where refusing is possible.
+            certificate.public_key()
+            certificate.extensions.__iter__()
+            certificate.subject.rfc4514_string()
+            certificate.signature_hash_algorithm.__class__  # noqa: B018
     except Exception as error:  # the library raises a dozen kinds for broken DER, and no common one
         kind = type(error).__name__
         raise InputError(where, "an X.509 certificate", f"bytes that are none ({kind})", "Fetch it again") from None
     return certificate
+
+
+def _refuse_free_bits(data: bytes, where: str) -> None:
+    """Refuse a signature that is not whole bytes: libraries pass over its count of unused bits."""
+    parts = list(der.elements(der.only(data, der.SEQUENCE, where), where))
+    if len(parts) != 3 or parts[2].tag != der.BIT_STRING or parts[2].content[:1] != b"\0":
+        raise InputError(where, "a certificate signed in whole bytes", "one that is not", "Fetch it again")
 
 
 def check_chain(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from enduse.errors import InputError
 
+BIT_STRING = 0x03
 OBJECT_IDENTIFIER = 0x06
 OCTET_STRING = 0x04
 SEQUENCE = 0x30

@@ -49,6 +49,7 @@ OPAQUE_FIELDS: Final = {
     23: "floorswept_ports",
     24: "position_id",
     25: "lock_switch_status",
+    26: "switch_gpu_pdis",
     32: "gpu_link_connections",
     33: "sys_enable_status",
     34: "opaque_data_version",
