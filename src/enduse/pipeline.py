@@ -17,6 +17,8 @@ from enduse.ledger.append import Receipt
 from enduse.proof import verify as proof
 from enduse.rules import effects, evaluate, licences
 from enduse.rules.scenario import scenario
+from enduse.screen import resolution
+from enduse.screen import stage as screening
 from enduse.store import Policy, Stage, Store, View
 
 Advance = Callable[[int, int, str], None]
@@ -30,6 +32,9 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("units", units.units),  # the units, their lots, the GPUs they stand for
     ("holdings", timeline.holdings),  # who had which unit where, from when to when
     ("accounts", account.balance),  # book against verified
+    ("matches", screening.matches),  # parties and addresses against the lists
+    ("control", screening.control),  # who holds whom on the day, and the 50 % test; it begins from the matches
+    ("party_links", resolution.links),  # parties that are one, or share an address, number or director
     ("determinations", evaluate.determine),  # what the law of the day says of each shipment
     ("licence_use", licences.use),  # the licences on file, drawn down
     ("findings", detect.detect),  # what the detectors found

@@ -102,6 +102,8 @@ class Party:
     business: Annotated[str | None, "line of business"]
     address: Annotated[str | None, "address as written"]
     headquarters: Annotated[str | None, "country of headquarters, ISO 3166 alpha-2"]
+    directors: Annotated[str | None, "names of directors as written, separated by semicolons"]
+    telephone: Annotated[str | None, "telephone number as written"]
     recorded: Recorded
     source: Source
     exhibit: Exhibit

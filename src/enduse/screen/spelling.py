@@ -37,7 +37,7 @@ def sound(word: str) -> str:
     """
     if word.isdigit():
         return word
-    return _DOUBLED.sub(r"\1", _SPELLED.sub(lambda written: _HEARD[written[0]], word))
+    return _DOUBLED.sub(lambda run: run[1], _SPELLED.sub(lambda written: _HEARD[written[0]], word))
 
 
 def _grams(sounds: Sequence[str]) -> tuple[Ints, Ints]:
