@@ -151,7 +151,8 @@ def redfish(folder: Path, chassis: str, gpus: Sequence[str], model: str, at: dat
     members = [{"@odata.id": f"{system}/Processors/GPU_{slot}"} for slot in range(1, len(gpus) + 1)]
     pages: dict[str, dict[str, object]] = {
         "/redfish/v1": {"@odata.type": "#ServiceRoot.v1_15_0.ServiceRoot", "Name": "Synthetic root service",
-                        "Systems": {"@odata.id": "/redfish/v1/Systems"}, "Chassis": {"@odata.id": "/redfish/v1/Chassis"},
+                        "Systems": {"@odata.id": "/redfish/v1/Systems"},
+                        "Chassis": {"@odata.id": "/redfish/v1/Chassis"},
                         "Managers": {"@odata.id": "/redfish/v1/Managers"}},
         "/redfish/v1/Systems": {"@odata.type": "#ComputerSystemCollection.ComputerSystemCollection",
                                 "Members": [{"@odata.id": system}]},

@@ -19,10 +19,11 @@ def factory(fleet: list[Server]) -> Iterator[Row]:
     """The maker's serial list: each server, and each chip in it."""
     for server in fleet:
         paper = {"happened": server.made, "site": "PLANT", "document": "SYN-MFG-2025"}
-        yield {"event": "commissioning", "unit": server.serial, "unit_kind": "server", "part": server.hall.part, **paper}
+        paper["event"] = "commissioning"
+        yield {"unit": server.serial, "unit_kind": "server", "part": server.hall.part, **paper}
         for gpu in server.gpus:
             part = CHIP[server.hall.part]
-            yield {"event": "commissioning", "unit": gpu, "unit_kind": "gpu", "part": part, "parent": server.serial, **paper}
+            yield {"unit": gpu, "unit_kind": "gpu", "part": part, "parent": server.serial, **paper}
 
 
 def shipping(fleet: list[Server]) -> Iterator[Row]:
@@ -142,7 +143,8 @@ def inspections(fleet: list[Server], rng: random.Random) -> Iterator[Row]:
 def lot(_: list[Server]) -> Iterator[Row]:
     """A lot of spare chips without serial numbers, weighed twice."""
     spare = {"unit": "LOT-HX-0117", "unit_kind": "lot", "part": "H200 SXM", "quantity": 64}
-    yield {"event": "commissioning", "happened": date(2025, 10, 20), "site": "PLANT", "document": "SYN-MFG-LOT", **spare}
+    made = {"happened": date(2025, 10, 20), "site": "PLANT", "document": "SYN-MFG-LOT"}
+    yield {"event": "commissioning", **made, **spare}
     yield {
         "event": "shipping", "happened": date(2025, 11, 6), "site": "PLANT", "to_site": "DE-2", "from_party": "NLS",
         "to_party": "RHR", "document": "SYN-PL-DE-2-LOT", "note": "4 cartons, gross 236 kg", **spare,

@@ -50,8 +50,8 @@ def test_a_file_is_its_header_and_two_statements() -> None:
         ),
         (
             HEADER.replace("family: paper", "family: rumour") + BODY,
-            "odd family: expected one of custody, silence, identity, place, count, capacity, paper, party, law, machine, "
-            "found rumour. Choose one of them.",
+            "odd family: expected one of custody, silence, identity, place, count, capacity, paper, party, law, "
+            "machine, found rumour. Choose one of them.",
         ),
         (
             HEADER + "SELECT 1;\n",

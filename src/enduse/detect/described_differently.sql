@@ -11,11 +11,14 @@
 --   - Two names of one product, or a server named once by its chips and once by its model.
 --   - A clerical error.
 -- check: Read the part number from the device.
-WITH named AS (
+WITH renamed AS (
+    SELECT unit FROM timeline WHERE via IS NULL AND part IS NOT NULL GROUP BY unit HAVING MIN(part) <> MAX(part)
+),
+named AS (
     SELECT unit, unit_kind, part, happened, document, source, seq,
            LAG(part) OVER told AS part_before, LAG(document) OVER told AS paper_before, LAG(source) OVER told AS source_before
     FROM timeline
-    WHERE via IS NULL AND part IS NOT NULL
+    WHERE via IS NULL AND part IS NOT NULL AND unit IN (SELECT unit FROM renamed)
     WINDOW told AS (PARTITION BY unit ORDER BY seq)
 ),
 changes AS (
@@ -27,5 +30,4 @@ SELECT CASE WHEN unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
 FROM changes
 WHERE place = 1;
 
-SELECT 'units whose part is named twice' AS need, COUNT(*) AS rows
-FROM (SELECT unit FROM timeline WHERE via IS NULL AND part IS NOT NULL GROUP BY unit HAVING COUNT(*) > 1) AS twice;
+SELECT 'papers that name a part' AS need, COUNT(*) AS rows FROM timeline WHERE via IS NULL AND part IS NOT NULL;

@@ -17,7 +17,13 @@
 --   km_h: [900, "speed of a freight aircraft, km/h"]
 --   slack_hours: [2, "hours given for clocks that differ"]
 --   day_hours: [24, "hours given where a source gives a date without an hour"]
-WITH seen AS (
+WITH wanderers AS (
+    SELECT unit FROM timeline
+    WHERE unit_kind <> 'lot' AND grade <> 'document'
+    GROUP BY unit
+    HAVING MIN(site) <> MAX(site)
+),
+seen AS (
     SELECT t.unit, t.site, t.happened, t.source, f.name, f.latitude, f.longitude,
            LAG(t.site) OVER told AS site_before, LAG(t.happened) OVER told AS before, LAG(t.source) OVER told AS source_before,
            LAG(f.name) OVER told AS name_before, LAG(f.latitude) OVER told AS latitude_before,
@@ -25,6 +31,7 @@ WITH seen AS (
     FROM timeline t
     JOIN site_facts f ON f.site = t.site AND f.latitude IS NOT NULL AND f.longitude IS NOT NULL
     WHERE t.unit_kind <> 'lot' AND t.grade <> 'document' AND t.event NOT IN ('missing', 'correcting')
+      AND t.unit IN (SELECT unit FROM wanderers)
     WINDOW told AS (PARTITION BY t.unit ORDER BY t.seq)
 ),
 apart AS (

@@ -13,7 +13,13 @@
 -- check: Read the device at both places on one day, with a fresh nonce each.
 -- parameters:
 --   within_days: [42, "days between the two sightings at home"]
-WITH seen AS (
+WITH wanderers AS (
+    SELECT unit FROM timeline
+    WHERE event IN ('observing', 'inspecting', 'receiving') AND unit_kind <> 'lot'
+    GROUP BY unit
+    HAVING MIN(site) <> MAX(site)
+),
+seen AS (
     SELECT unit, site, happened, source, event, seq,
            LAG(site) OVER told AS site_before, LEAD(site) OVER told AS site_after,
            LAG(event) OVER told AS event_before, LAG(happened) OVER told AS before, LEAD(happened) OVER told AS after,
@@ -21,7 +27,7 @@ WITH seen AS (
     FROM timeline
     WHERE unit_kind <> 'lot' AND site IS NOT NULL
       AND (grade <> 'document' OR event IN ('shipping', 'receiving', 'removing'))
-      AND event NOT IN ('missing', 'correcting')
+      AND event NOT IN ('missing', 'correcting') AND unit IN (SELECT unit FROM wanderers)
     WINDOW told AS (PARTITION BY unit ORDER BY seq)
 )
 SELECT s.unit AS subject, s.happened AS since, s.after AS until,

@@ -19,6 +19,7 @@ WITH direct AS (
     SELECT t.unit, MAX(t.happened) AS last_read, MAX_BY(t.source, t.seq) AS source
     FROM timeline t
     WHERE t.via IS NULL AND t.event = 'observing' AND t.grade IN ('read', 'attested')
+      AND t.unit IN (SELECT unit FROM containment WHERE inside_to IS NULL)
     GROUP BY t.unit
 ),
 inside AS (

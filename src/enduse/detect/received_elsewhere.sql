@@ -11,22 +11,15 @@
 --   - The operator has two halls and unloads at one of them.
 --   - The delivery was split or rerouted with the seller's knowledge.
 -- check: Ask the seller whether it agreed to the change, in writing and before the delivery.
-WITH legs AS (
-    SELECT unit, unit_kind, event, happened, site, to_site, document, source, seq,
-           LAG(event) OVER told AS event_before, LAG(to_site) OVER told AS declared_site,
-           LAG(document) OVER told AS paper_sent, LAG(source) OVER told AS source_before
-    FROM timeline
-    WHERE event IN ('shipping', 'receiving')
-    WINDOW told AS (PARTITION BY unit ORDER BY seq)
-)
-SELECT CASE WHEN l.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
-       l.unit AS subject, l.happened AS since, CAST(NULL AS TIMESTAMP) AS until,
-       CONCAT_WS('|', l.source_before, l.source) AS evidence,
-       COALESCE(there.name, l.declared_site) AS declared, l.paper_sent, COALESCE(here.name, l.site) AS place, l.document AS paper
-FROM legs l
-LEFT JOIN site_facts here ON here.site = l.site
-LEFT JOIN site_facts there ON there.site = l.declared_site
-WHERE l.event = 'receiving' AND l.event_before = 'shipping' AND l.site <> l.declared_site;
+SELECT CASE WHEN p.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
+       p.unit AS subject, p.happened AS since, CAST(NULL AS TIMESTAMP) AS until,
+       CONCAT_WS('|', p.source_before, p.source) AS evidence,
+       COALESCE(there.name, p.to_site_before) AS declared, p.document_before AS paper_sent,
+       COALESCE(here.name, p.site) AS place, p.document AS paper
+FROM passages p
+LEFT JOIN site_facts here ON here.site = p.site
+LEFT JOIN site_facts there ON there.site = p.to_site_before
+WHERE p.event = 'receiving' AND p.event_before = 'shipping' AND p.site <> p.to_site_before;
 
 SELECT 'shipments with a declared destination' AS need, COUNT(*) AS rows
 FROM timeline WHERE event = 'shipping' AND to_site IS NOT NULL

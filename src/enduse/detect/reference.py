@@ -20,9 +20,9 @@ def markdown() -> str:
     lines = [
         "# Detectors",
         "",
-        "Generated from `src/enduse/detect` by `make docs`; a test keeps it true. A detector is one file: a question, the",
-        "SQL that answers it, the sentence it says, and what the answer is worth. `m` is P(finding | diverted), `u` is",
-        "P(finding | as booked), the weight is 10 log10(m / u) decibans. Weights are argued unless the basis says fitted.",
+        "Generated from `src/enduse/detect` by `make docs`; a test keeps it true. A detector is one file: a question,",
+        "the SQL that answers it, the sentence it says, and what it is worth. `m` is P(finding | diverted), `u` is",
+        "P(finding | as booked), the weight is 10 log10(m / u) decibans; argued, unless the basis says fitted.",
         "",
         "## Methods and the detectors that could show them",
         "",
