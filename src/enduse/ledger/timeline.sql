@@ -27,15 +27,13 @@ ranked AS (
     LEFT JOIN parties_known AS taker ON taker.party = stated.to_party
 ),
 alike AS (
-    SELECT unit_no, instant_no, step FROM ranked GROUP BY unit_no, instant_no, step HAVING count(*) > 1
+    SELECT unit_no, happened FROM stated GROUP BY unit_no, happened HAVING count(*) > 1
 ),
 counted AS (
-    SELECT ranked.unit_no, ranked.instant_no, ranked.step, ranked.content, ranked.via,
-        row_number() OVER (
-            PARTITION BY ranked.unit_no, ranked.instant_no, ranked.step ORDER BY ranked.content, ranked.via
-        ) AS place
-    FROM ranked
-    JOIN alike ON alike.unit_no = ranked.unit_no AND alike.instant_no = ranked.instant_no AND alike.step = ranked.step
+    SELECT stated.unit_no, stated.happened, stated.content, stated.via,
+        row_number() OVER (PARTITION BY stated.unit_no, stated.happened ORDER BY stated.content, stated.via) AS place
+    FROM stated
+    JOIN alike ON alike.unit_no = stated.unit_no AND alike.happened = stated.happened
 )
 SELECT
     ((ranked.instant_no * (SELECT max(unit_no) + 1 FROM callings) + ranked.unit_no) * 32 + ranked.step) * 4096
@@ -45,5 +43,5 @@ SELECT
     ranked.parent, ranked.grade, ranked.document, ranked.source, ranked.note, ranked.via
 FROM ranked
 LEFT JOIN counted
-    ON counted.unit_no = ranked.unit_no AND counted.instant_no = ranked.instant_no AND counted.step = ranked.step
-   AND counted.content = ranked.content AND coalesce(counted.via, '') = coalesce(ranked.via, '')
+    ON counted.unit_no = ranked.unit_no AND counted.happened = ranked.happened AND counted.content = ranked.content
+   AND coalesce(counted.via, '') = coalesce(ranked.via, '')

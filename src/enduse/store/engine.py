@@ -13,6 +13,9 @@ from enduse.store.sql import Query
 
 Connection = Any
 
+# Arrow's own pools keep what they free; a laptop that examines a fleet wants it back.
+pa.set_memory_pool(pa.system_memory_pool())
+
 
 def connect(path: Path | None) -> Connection:
     """Open the database file, or one in memory.
