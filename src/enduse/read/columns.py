@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,13 +27,23 @@ def beside(path: Path) -> ColumnMap:
     return ColumnMap()
 
 
-def is_map(path: Path) -> bool:
-    """Whether a YAML file is there for the files beside it, and so is no evidence itself."""
-    if path.suffix.lower() not in (".yaml", ".yml"):
+def is_map(name: str, beside: frozenset[str]) -> bool:
+    """Whether a YAML file is there for the files beside it, and so is no evidence itself.
+
+    Args:
+        beside: names of the other files and folders, with and without their endings.
+    """
+    stem, _, end = name.rpartition(".")
+    if end.lower() not in ("yaml", "yml"):
         return False
-    if path.stem.lower() in _SHARED:
-        return True
-    return any(path in _candidates(other) for other in path.parent.iterdir() if other != path)
+    own, _, word = stem.rpartition(".")
+    return stem.lower() in _SHARED or stem in beside or (word in ("columns", "map") and own in beside)
+
+
+def names(folder: Path) -> frozenset[str]:
+    """The names in a folder that a column map may be beside."""
+    found = [entry for entry in folder.iterdir() if entry.suffix.lower() not in (".yaml", ".yml")]
+    return frozenset(name for entry in found for name in (entry.name, entry.stem))
 
 
 def _candidates(path: Path) -> list[Path]:
@@ -44,7 +53,6 @@ def _candidates(path: Path) -> list[Path]:
     return own + [path.parent / f"{word}{end}" for word in _SHARED for end in (".yaml", ".yml")]
 
 
-@lru_cache(maxsize=256)
 def _load(path: Path) -> ColumnMap:
     if path.stat().st_size > _BYTES:
         raise InputError(path.name, "a column map", f"{path.stat().st_size >> 20} MiB", "Remove the file")

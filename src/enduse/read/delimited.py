@@ -14,12 +14,9 @@ import pyarrow.csv as pacsv
 from enduse.errors import Issue
 from enduse.read.native.header import native_words, plain
 from enduse.read.native.rows import reading, together
-from enduse.read.reader import HEAD_BYTES, Reader, Reading, Source
+from enduse.read.reader import HEAD_BYTES, LINE_BYTES, LONG_LINE, Reader, Reading, Source
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-LINE_BYTES: Final = 8 << 20
-"""The longest line that is read; a longer one is no table."""
-
 _REPEATED: Final = frozenset((
     "event", "unit_kind", "part", "grade", "site", "to_site", "from_party", "to_party", "kind", "country",
     "authority", "owner", "landmark",
@@ -56,8 +53,6 @@ def read(source: Source) -> Reading:
     Raises:
         InputError: if the header is that of no native table, or the text cannot be decoded or split.
     """
-    if len(source.head) >= HEAD_BYTES and "\n" not in source.text and "\r" not in source.text:
-        _refuse_long_first_line(source)
     dialect = _dialect(source)
     notes = []
     try:
@@ -164,21 +159,10 @@ def _refusal(source: Source, problem: str) -> Exception:
     if "UTF8" in problem or "UTF-8" in problem:
         return UnicodeDecodeError("utf-8", b"", 0, 1, "invalid")
     if "straddl" in problem or "block_size" in problem:
-        return source.refuse(
-            f"lines of at most {LINE_BYTES >> 20} MiB", "a longer one", "Check the line ends and the quotes of the file"
-        )
+        return source.refuse(*LONG_LINE)
     if "Empty CSV" in problem:
         return source.refuse("a header and rows", "a header alone", "Export it again")
     return source.refuse("a table", problem.splitlines()[0].rstrip("."), "Export it again as CSV")
-
-
-def _refuse_long_first_line(source: Source) -> None:
-    with source.path.open("rb") as file:
-        block = file.read(LINE_BYTES)
-    if b"\n" not in block and b"\r" not in block and len(block) == LINE_BYTES:
-        raise source.refuse(
-            f"lines of at most {LINE_BYTES >> 20} MiB", "a longer one", "Check the line ends and the quotes of the file"
-        )
 
 
 def _has_quotes(path: Path) -> bool:

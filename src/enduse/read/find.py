@@ -13,7 +13,7 @@ from typing import Final
 from enduse import registry
 from enduse.errors import InputError
 from enduse.read import columns
-from enduse.read.reader import DOCUMENT_BYTES, HEAD_BYTES, Reader, Reading, Source
+from enduse.read.reader import DOCUMENT_BYTES, HEAD_BYTES, LINE_BYTES, LONG_LINE, Reader, Reading, Source
 
 _SET_ASIDE: Final = re.compile(
     r"(readme|licen[cs]e|notice|changelog)(\.(md|txt|rst))?|.*\.md|expected\.(json|ya?ml|toml)|thumbs\.db"
@@ -90,13 +90,14 @@ def _in_folder(folder: Path, base: Path) -> Iterator[Found | InputError]:
     except OSError:
         yield InputError(_name(folder, base), "a folder that can be read", "one that cannot", "Check its permissions")
         return
+    beside = columns.names(folder)
     for entry in entries:
         if entry.name.startswith(".") or (entry.is_symlink() and not entry.is_file()):
             continue
         if entry.is_dir():
             if entry.name not in _SKIPPED_FOLDERS:
                 yield from _in_folder(entry, base)
-        elif not (_SET_ASIDE.fullmatch(entry.name) or columns.is_map(entry)):
+        elif not (_SET_ASIDE.fullmatch(entry.name) or columns.is_map(entry.name, beside)):
             yield _file(entry, _name(entry, base))
 
 
@@ -105,7 +106,7 @@ def _folder(folder: Path, base: Path) -> Found | InputError | None:
     try:
         source = Source(folder, name, columns=columns.beside(folder))
     except InputError as error:
-        return error
+        return _placed(error, name)
     for reader in readers():
         if reader.folders and _knows(reader, source):
             return Found(source, reader)
@@ -122,14 +123,39 @@ def _file(path: Path, name: str) -> Found | InputError:
     except OSError:
         return InputError(name, "a file that can be read", "one that cannot", "Check its permissions")
     except InputError as error:
-        return error
+        return _placed(error, name)
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         found = "an empty file" if not head else "nothing but blanks"
         return InputError(name, "evidence", found, "Export it again")
+    if _is_endless(source):
+        return source.refuse(*LONG_LINE)
     for reader in readers():
         if _knows(reader, source):
             return Found(source, reader)
     return InputError(name, "evidence that some reader knows", _looks_like(source), "See enduse list readers")
+
+
+def _is_endless(source: Source) -> bool:
+    """Whether a text has no line end in the first 8 MiB, or none in the last: found before it is hashed."""
+    size = source.path.stat().st_size
+    if size < LINE_BYTES or source.text.lstrip()[:1] in ("<", "{", "[") or not source.head[:512].isascii():
+        return False
+    if any(byte < 9 for byte in source.head[:512]):
+        return False
+    with source.path.open("rb") as file:
+        for place in (0, size - LINE_BYTES):
+            file.seek(place)
+            block = file.read(LINE_BYTES)
+            if b"\n" not in block and b"\r" not in block:
+                return True
+    return False
+
+
+def _placed(error: InputError, name: str) -> InputError:
+    """The error of a column map, under the folder of the file it stands beside."""
+    folder = name.rpartition("/")[0]
+    where = f"{folder}/{error.where}" if folder else error.where
+    return InputError(where, error.expected, error.found, error.mend)
 
 
 def _knows(reader: Reader, source: Source) -> bool:

@@ -36,6 +36,17 @@ DOCUMENT_BYTES: Final = 256 << 20
 """The largest JSON or XML document that is read; rows have no such bound."""
 
 
+LINE_BYTES: Final = 8 << 20
+"""The longest line of a table that is read."""
+
+LONG_LINE: Final = (
+    f"lines of at most {LINE_BYTES >> 20} MiB",
+    "a longer one",
+    "Check the line ends and the quotes of the file",
+)
+"""What is expected, found and to be mended where a line has no end."""
+
+
 @dataclass(frozen=True)
 class ColumnMap:
     """How a company's own headers become ours, from a YAML file beside the data."""

@@ -117,8 +117,8 @@ def _bound(source: Source) -> None:
     packed = source.path.stat().st_size
     if unpacked > UNPACKED_BYTES or (unpacked > _SMALL and unpacked > EXPANSION * packed):
         raise source.refuse(
-            f"a workbook of at most {UNPACKED_BYTES >> 20} MiB unpacked",
-            f"{packed >> 10} KiB that unpack to {unpacked >> 20} MiB",
+            f"a workbook that unpacks to {UNPACKED_BYTES >> 20} MiB and {EXPANSION} times its size at most",
+            f"{unpacked >> 20} MiB",
             "Check where it comes from",
         )
 
