@@ -101,10 +101,15 @@ def _judged(suspect: Suspect) -> str:
 def told(suspect: Suspect) -> list[Reason]:
     """The reasons that a short answer gives, as a story in time: one a family, those about the site first."""
     by_family: dict[str, Reason] = {}
-    for reason in suspect.reasons:
+    for reason in strongest(suspect):
         if reason.db > 3:
             by_family.setdefault(reason.family, reason)
     return sorted(by_family.values(), key=lambda reason: (reason.since is None, reason.since, reason.detector))
+
+
+def strongest(suspect: Suspect) -> list[Reason]:
+    """The reasons by weight, those about the site as a whole first."""
+    return sorted(suspect.reasons, key=lambda reason: (not reason.of_site, -reason.db, reason.detector))
 
 
 def fits_too(suspect: Suspect) -> str:
@@ -123,8 +128,7 @@ def check_for(case: Case, suspect: Suspect) -> str:
     if visit and visit["sample"]:
         chance = f"{100 * visit['detection_probability']:.0f} % to find one missing"
         return f"read {words.count(visit['sample'], 'serial')} at {suspect.site}, {chance}"
-    strongest = sorted(suspect.reasons, key=lambda reason: (-reason.db, reason.detector))
-    return next((reason.check for reason in strongest if reason.check), "read the serial numbers on the spot")
+    return next((reason.check for reason in strongest(suspect) if reason.check), "read the serial numbers on the spot")
 
 
 def _cannot_say(case: Case) -> str:

@@ -32,6 +32,7 @@ class Reason:
     subjects: int
     chips: int
     subject: str
+    of_site: bool
     since: datetime | None
     evidence: tuple[str, ...]
     question: str
@@ -203,6 +204,7 @@ def _reason(row: Mapping[str, Any]) -> Reason:
         subjects=row.get("subjects", 1),
         chips=row.get("chips", 0),
         subject=row["subject"],
+        of_site=row.get("rank") == 1,
         since=row["since"],
         evidence=tuple(row["evidence"] or ()),
         question=row["question"] or words.plain(row["detector"]),

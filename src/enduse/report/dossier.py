@@ -167,8 +167,9 @@ def _line(row: Mapping[str, Any]) -> str:
 
 
 def _law(row: Mapping[str, Any]) -> str:
-    outcome = f", {words.plain(row['outcome'])}" if row["outcome"] else ""
-    return f"{row['on']:%Y-%m-%d}  {row['rule']}: {words.plain(row['verdict'])}{outcome}"
+    said = words.plain(row["outcome"] or row["verdict"])
+    many = f" ({words.count(row['units'], 'unit')})" if row["units"] > 1 else ""
+    return f"{row['on']:%Y-%m-%d}  {row['rule']}: {said}{many}; {row['because'] or ''}{_at(row['source'])}"
 
 
 def _screening(row: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ FIGURED = 5
 REGION = 35.0
 """Degrees within which flagged movements are drawn beside the first site."""
 
-LISTED = 60
+LISTED = 40
 """Rows of law, leads and claims that the page shows; the tables hold all."""
 
 
@@ -46,7 +46,10 @@ def render(view: View, *, title: str | None = None) -> str:
     """The page as text; the same view gives the same text."""
     case = gather(view)
     others = other_findings(view)
-    cited = Citations(view, _references(case, others))
+    law = view.rows(named(QUERIES, "law"), most=LISTED)
+    licences = view.rows(named(QUERIES, "licences"), most=LISTED)
+    lawful = [row[key] for row in (*law, *licences) for key in ("source", "licence_source") if row.get(key)]
+    cited = Citations(view, [*_references(case, others), *lawful])
     sections = [_section(view, case, suspect) for suspect in case.suspects]
     told = {reason.subject for suspect in case.suspects for reason in suspect.reasons}
     anchors = {suspect.site: suspect.anchor for suspect in reversed(case.suspects)}
@@ -62,7 +65,9 @@ def render(view: View, *, title: str | None = None) -> str:
             others=_grouped([finding for finding in others if finding.subject not in told]),
             accounts=bars.accounts(case.sites, anchors) if case.sites else "",
             maps=_maps(view, case, anchors),
-            law=view.rows(_LAW, most=LISTED),
+            law=law,
+        licences=licences,
+        control=view.rows(_CONTROL, most=LISTED),
             fits=view.rows(_FITS, most=LISTED),
             matches=view.rows(_MATCHES, most=LISTED),
             cited=cited,
@@ -72,13 +77,13 @@ def render(view: View, *, title: str | None = None) -> str:
     )
 
 
-_LAW = """
-SELECT subject, rule, "on", verdict, outcome, because FROM determinations
-WHERE verdict <> 'not_in_force' ORDER BY verdict, subject, rule, "on" LIMIT $most
-"""
 _FITS = """
 SELECT lead, lot, verdict, db, because, units, next_check FROM fits
 ORDER BY lead, verdict, db DESC, lot LIMIT $most
+"""
+_CONTROL = """
+SELECT party, controller, share_min, share_max, verdict, decided_by FROM control
+ORDER BY CASE verdict WHEN 'met' THEN 0 WHEN 'unknown' THEN 1 ELSE 2 END, party, controller LIMIT $most
 """
 _SYNTHETIC = "SELECT party FROM parties WHERE name LIKE '%(synthetic)%' LIMIT 1"
 _MATCHES = """

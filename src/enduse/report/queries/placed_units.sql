@@ -12,24 +12,19 @@ WITH judged AS (
     WHERE subject_kind = 'unit' OR subject IN (SELECT unit FROM units WHERE unit_kind = 'lot')
     GROUP BY subject
 ),
-ordered AS (
-    SELECT unit, site, state, to_site, held_from,
-           ROW_NUMBER() OVER (PARTITION BY unit ORDER BY held_from DESC, COALESCE(site, ''), state) AS newest
-    FROM holdings
+open_ones AS (
+    SELECT unit, MAX(site) AS site, MAX(state) AS state, MAX(to_site) AS to_site FROM holdings
+    WHERE held_to IS NULL
+    GROUP BY unit
 ),
 stays AS (
-    SELECT unit, MAX_BY(site, held_from) AS site FROM holdings WHERE site IS NOT NULL GROUP BY unit
-),
-seen AS (
-    SELECT unit, MAX(happened) AS last_seen
-    FROM timeline
-    WHERE grade <> 'document' AND event NOT IN ('missing', 'correcting') AND event <> 'shipping'
+    SELECT unit, MAX_BY(site, held_from) AS site FROM holdings
+    WHERE site IS NOT NULL AND unit IN (SELECT unit FROM open_ones WHERE site IS NULL)
     GROUP BY unit
 )
-SELECT u.unit, u.unit_kind, u.part, u.chips, u.lot, COALESCE(o.site, s.site) AS site, o.state, o.to_site, seen.last_seen,
+SELECT u.unit, u.unit_kind, u.part, u.chips, u.lot, COALESCE(o.site, s.site) AS site, o.state, o.to_site, u.last_seen,
        j.diverted, j.prior, j.lost, j.record_error, j.as_booked, j.since, j.leg
 FROM units u
 LEFT JOIN judged j ON j.unit = u.unit
-LEFT JOIN ordered o ON o.unit = u.unit AND o.newest = 1
+LEFT JOIN open_ones o ON o.unit = u.unit
 LEFT JOIN stays s ON s.unit = u.unit
-LEFT JOIN seen ON seen.unit = u.unit

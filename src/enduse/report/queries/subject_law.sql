@@ -1,10 +1,9 @@
--- What the law says of the subject, or of the parts and papers of its units.
-SELECT DISTINCT d.subject, d.rule, d."on", d.verdict, d.outcome, d.because
+-- What the law says of the subject, or of its units, alike ones once.
+SELECT d.rule, d.part, d.destination, d.verdict, d.outcome, d.policy, d.because, d.cites, COUNT(DISTINCT d.subject) AS units,
+       MIN(d."on") AS "on", MAX(d."on") AS last, MIN(d.source) AS source
 FROM determinations d
 WHERE d.verdict <> 'not_in_force'
-  AND (d.subject = $subject
-       OR d.subject IN (SELECT unit FROM subject_units)
-       OR d.subject IN (SELECT u.part FROM units u JOIN subject_units s ON s.unit = u.unit)
-       OR d.subject IN (SELECT u.lot FROM units u JOIN subject_units s ON s.unit = u.unit))
-ORDER BY d."on", d.subject, d.rule
+  AND (d.subject = $subject OR d.subject IN (SELECT unit FROM subject_units) OR ($kind = 'party' AND d.to_party = $subject))
+GROUP BY d.rule, d.part, d.destination, d.verdict, d.outcome, d.policy, d.because, d.cites
+ORDER BY "on", d.rule, d.part, d.because
 LIMIT 60
