@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from enduse.model.borders import GRID_COVER_KM, country_at
-from enduse.model.sphere import EARTH_RADIUS_KM, Floats, cosine_of_km, degrees, unit_vectors
+from enduse.model.sphere import EARTH_RADIUS_KM, Floats, cosine_of_km, cosines, degrees, unit_vectors
 from enduse.proof.delay_points import Disks, Ground
 
 
@@ -72,7 +72,7 @@ def innermost(disks: Disks) -> tuple[Floats, float]:
 
 
 def _depth_km(disks: Disks, places: Floats) -> Floats:
-    distance = np.arccos(np.clip(places @ disks.centre.T, -1.0, 1.0)) * EARTH_RADIUS_KM
+    distance = np.arccos(np.clip(cosines(places, disks.centre), -1.0, 1.0)) * EARTH_RADIUS_KM
     return np.asarray((disks.radius_km - distance).min(axis=1))
 
 
@@ -94,7 +94,7 @@ def binding(disks: Disks, points: Floats, margin_km: float = 0.0) -> list[int]:
     outside: list[NDArray[np.bool_]] = []
     count = np.zeros(len(points), dtype=np.intp)
     for i, cosine in enumerate(cosine_of_km(disks.radius_km + margin_km)):
-        out = points @ disks.centre[i] < cosine
+        out = cosines(points, disks.centre[i : i + 1])[:, 0] < cosine
         if (out & (count == 0)).any():
             taken.append(i)
             outside.append(out)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter, gaussian_filter1d
+from scipy.sparse import csr_array
 
 from enduse.model.sphere import EARTH_RADIUS_KM, Floats
 from enduse.proof.delay_records import FIBRE_KM_PER_MS
@@ -21,6 +23,7 @@ NEIGHBOUR_KM = 500.0
 """Landmarks this near to a place foretell, by exp(-distance/500 km), the detours of its paths."""
 ABROAD_WEIGHT = 0.4
 """How much less a landmark across a border foretells."""
+NEGLIGIBLE_WEIGHT = 0.005
 LANDMARK_SHRINK, NEIGHBOUR_SHRINK, DOMESTIC_SHRINK = 8.0, 0.7, 20.0
 FLOOR = 1e-3
 """Share of the density that is spread evenly: no single delay decides alone."""
@@ -30,8 +33,8 @@ FLOOR = 1e-3
 TYPICAL_KM = np.array([50.0, 300.0, 750.0, 1_500.0, 3_500.0, 10_000.0])
 TYPICAL_RATIO = np.array([7.95, 4.03, 3.20, 2.67, 2.32, 1.80])
 TYPICAL_SPREAD = 0.5
-TYPICAL_PAIRS = 2.0
-"""Pairs for each distance bin that the typical network counts for."""
+TYPICAL_PAIRS = 0.2
+"""Pairs in a distance bin that the typical network counts for."""
 
 
 def distance_bin(distance_km: Floats) -> NDArray[np.intp]:
@@ -51,17 +54,12 @@ def delay_bin(value: Floats) -> NDArray[np.intp]:
     return np.asarray(np.clip((position * (DELAY_BINS - 1) + 0.5).astype(np.intp), 0, DELAY_BINS - 1))
 
 
-def _smoother(bins: int) -> Floats:
-    index = np.arange(bins, dtype=float)
-    return np.asarray(np.exp(-0.5 * ((index[:, None] - index[None, :]) / SMOOTHING_BINS) ** 2))
-
-
-_BY_DISTANCE, _BY_DELAY = _smoother(DISTANCE_BINS), _smoother(DELAY_BINS)
 _BIN_KM = 100.0 * np.expm1(np.linspace(0.0, np.log1p(FARTHEST_KM / 100.0), DISTANCE_BINS))
 _BIN_LOG = np.linspace(LEAST_LOG_DELAY, GREATEST_LOG_DELAY, DELAY_BINS)
 _TYPICAL = log_delay(TYPICAL_RATIO * TYPICAL_KM / FIBRE_KM_PER_MS, TYPICAL_KM)
 _TYPICAL_TREND = np.interp(np.log(_BIN_KM + 1.0), np.log(TYPICAL_KM), _TYPICAL)
 _TYPICAL_ROW = np.exp(-0.5 * (_BIN_LOG / TYPICAL_SPREAD) ** 2)
+_TYPICAL_ROW /= _TYPICAL_ROW.sum()
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,7 @@ class Pairs:
     measured: NDArray[np.bool_] = field(init=False)
     delay: Floats = field(init=False)
     bin: NDArray[np.intp] = field(init=False)
+    neighbours: csr_array = field(init=False)
 
     def __post_init__(self) -> None:
         measured = np.isfinite(self.rtt_ms) & ~np.eye(len(self.rtt_ms), dtype=bool)
@@ -87,6 +86,9 @@ class Pairs:
         object.__setattr__(self, "measured", measured)
         object.__setattr__(self, "delay", np.where(measured, delay, 0.0))
         object.__setattr__(self, "bin", distance_bin(self.distance_km))
+        weight = neighbour_weight(self.distance_km, self.domestic())
+        weight[np.eye(len(weight), dtype=bool) | (weight < NEGLIGIBLE_WEIGHT)] = 0.0
+        object.__setattr__(self, "neighbours", csr_array(weight))
 
     def domestic(self) -> NDArray[np.bool_]:
         """Pairs within one country, shape (L, L)."""
@@ -131,7 +133,9 @@ def fit(pairs: Pairs, usable: NDArray[np.bool_]) -> Density:
     bins = pairs.bin[used]
     count = np.bincount(bins, minlength=DISTANCE_BINS)
     total = np.bincount(bins, weights=pairs.delay[used], minlength=DISTANCE_BINS)
-    trend = (_BY_DISTANCE @ total + TYPICAL_PAIRS * _TYPICAL_TREND) / (_BY_DISTANCE @ count + TYPICAL_PAIRS)
+    weight = gaussian_filter1d(count.astype(float), SMOOTHING_BINS, mode="constant")
+    trend = gaussian_filter1d(total, SMOOTHING_BINS, mode="constant") + TYPICAL_PAIRS * _TYPICAL_TREND
+    trend /= weight + TYPICAL_PAIRS
 
     left = np.where(used, pairs.delay - trend[pairs.bin], 0.0)
     landmark_offset = left.sum(axis=0) / (used.sum(axis=0) + LANDMARK_SHRINK)
@@ -141,10 +145,8 @@ def fit(pairs: Pairs, usable: NDArray[np.bool_]) -> Density:
     domestic_offset = float(left[within].sum() / (within.sum() + DOMESTIC_SHRINK))
     left = np.where(within, left - domestic_offset, left)
 
-    weight = neighbour_weight(pairs.distance_km, domestic)
-    np.fill_diagonal(weight, 0.0)
     known = used.astype(float)
-    foretold = (weight @ left) / (weight @ known + NEIGHBOUR_SHRINK)
+    foretold = (pairs.neighbours @ left) / (pairs.neighbours @ known + NEIGHBOUR_SHRINK)
     return Density(
         trend=trend,
         landmark_offset=landmark_offset,
@@ -158,7 +160,9 @@ def fit(pairs: Pairs, usable: NDArray[np.bool_]) -> Density:
 
 def _log_table(bins: NDArray[np.intp], rest: Floats) -> Floats:
     cells = np.bincount(bins * DELAY_BINS + delay_bin(rest), minlength=DISTANCE_BINS * DELAY_BINS)
-    table = _BY_DISTANCE @ cells.reshape(DISTANCE_BINS, DELAY_BINS).astype(float) @ _BY_DELAY
+    table = gaussian_filter(
+        cells.reshape(DISTANCE_BINS, DELAY_BINS).astype(float), SMOOTHING_BINS, mode="constant"
+    )
     table += TYPICAL_PAIRS * _TYPICAL_ROW
     table /= table.sum(axis=1, keepdims=True)
     return np.asarray(np.log((table + FLOOR / DELAY_BINS) / (1.0 + FLOOR)))

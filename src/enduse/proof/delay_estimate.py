@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from enduse.model.borders import borders, land_points
 from enduse.model.cities import cities
-from enduse.model.sphere import Floats, degrees, distances_km
+from enduse.model.sphere import Floats, cosines, degrees, distances_km
 from enduse.proof.delay_density import Density, Pairs, fit, log_likelihood
 from enduse.proof.delay_points import Disks, Points, points_of
 
@@ -19,12 +19,12 @@ GUESS_LANDMARKS = 30
 WEIGH_LANDMARKS = 15
 """Fastest landmarks that weigh a claim."""
 IMPOSSIBLE_NATS = 60.0
-"""What a place that no signal could have reached loses in log likelihood."""
+"""What a side of the ratio loses in log likelihood if no signal could have come from it in time."""
 LANDMARK_SHARE, OPEN_LAND_SHARE = 0.3, 0.05
 """Prior weight of landmarks' own sites and of open land, beside 1 for all cities by root of population."""
 UNTEMPERED = 0.5
 """Weight of a log likelihood where too few landmarks are there to fit it: paths share their detours."""
-SHORT_LIST = 2_500
+SHORT_LIST = 1_500
 """Places that are looked at with their neighbours' paths: the likeliest without them."""
 WEIGHED_PLACES = 500
 """Likeliest places among which the one of least expected distance is sought."""
@@ -132,7 +132,7 @@ def temper(pairs: Pairs, vectors: Floats, usable: NDArray[np.bool_], most: int =
         density = fit(pairs, others)
         rtt_ms = np.where(others, pairs.rtt_ms[target], np.inf)
         sites = np.concatenate([[target], np.flatnonzero(others)])
-        cosine = vectors[sites] @ vectors.T
+        cosine = cosines(vectors[sites], vectors)
         country = pairs.country[sites]
         guess, weigh = fastest(rtt_ms, GUESS_LANDMARKS), fastest(rtt_ms, WEIGH_LANDMARKS)
         local.append(log_likelihood(density, pairs, guess, cosine, country, local=True))
@@ -168,7 +168,7 @@ def guess(
     """
     if not held.size:
         return None
-    cosine = places.points.vectors[held] @ vectors.T
+    cosine = cosines(places.points.vectors[held], vectors)
     used = fastest(rtt_ms, GUESS_LANDMARKS)
     first = weight * log_likelihood(density, pairs, used, cosine, places.country[held], local=False)
     short = np.argsort(-(first + places.log_prior[held]), kind="stable")[:SHORT_LIST]
@@ -202,13 +202,13 @@ class Weighing:
     weight: float
 
     def best(self, rtt_ms: Floats, places: Places) -> float:
-        """Greatest log likelihood among places, those beyond the bound reduced."""
-        cosine = places.points.vectors @ self.vectors.T
+        """Greatest log likelihood among the possible places, or among all, reduced, where none is possible."""
+        held = places.points.held(self.disks)
+        among = held if held.size else np.arange(len(places.country))
+        cosine = cosines(places.points.vectors[among], self.vectors)
         used = fastest(rtt_ms, WEIGH_LANDMARKS)
-        scores = log_likelihood(self.density, self.pairs, used, cosine, places.country, local=False)
-        beyond = np.ones(len(scores), dtype=bool)
-        beyond[places.points.held(self.disks)] = False
-        return float((scores - IMPOSSIBLE_NATS * beyond).max())
+        scores = log_likelihood(self.density, self.pairs, used, cosine, places.country[among], local=False)
+        return float(scores.max()) - (0.0 if held.size else IMPOSSIBLE_NATS)
 
 
 def ratio_db(weighing: Weighing, rtt_ms: Floats, claimed: Places, against: Places) -> float | None:

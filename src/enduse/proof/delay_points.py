@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from enduse.model.borders import borders, boundary_points, land_points
-from enduse.model.sphere import EARTH_RADIUS_KM, Floats, cosine_of_km, degrees
+from enduse.model.sphere import EARTH_RADIUS_KM, Floats, cosine_of_km, cosines, degrees
 
 CELL_DEGREES = 6.0
 BORDER_SPACING_KM = 2.0
@@ -77,7 +77,7 @@ class Points:
         whole, left = self._members(np.logical_and(alive, ~partly)), self._members(partly)
         cosine = cosine_of_km(disks.radius_km + margin_km)
         for i in np.flatnonzero(cut[partly].any(axis=0)):
-            left = left[self.vectors[left] @ disks.centre[i] >= cosine[i]]
+            left = left[cosines(self.vectors[left], disks.centre[i : i + 1])[:, 0] >= cosine[i]]
         return np.sort(np.concatenate([whole, left]))
 
     def least_excluded(self, disks: Disks, margin_km: float = 0.0) -> int:
@@ -86,13 +86,13 @@ class Points:
         surely = beyond.sum(axis=1)
         fewest: int = (surely + cut.sum(axis=1)).min()
         near = self._members(np.less_equal(surely, fewest))
-        outside = self.vectors[near] @ disks.centre.T < cosine_of_km(disks.radius_km + margin_km)
+        outside = cosines(self.vectors[near], disks.centre) < cosine_of_km(disks.radius_km + margin_km)
         return int(outside.sum(axis=1).min())
 
     def _against(self, disks: Disks, margin_km: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which cells, shape (c, n), lie beyond each disk, and which its edge may cut."""
         radius = np.clip((disks.radius_km + margin_km) / EARTH_RADIUS_KM, 0.0, np.pi)[None, :]
-        cosine, reach = self.centre @ disks.centre.T, self.reach[:, None] + 1e-9
+        cosine, reach = cosines(self.centre, disks.centre), self.reach[:, None] + 1e-9
         product, excess = np.cos(radius) * np.cos(reach), np.sin(radius) * np.sin(reach)
         beyond = (cosine < product - excess) & (radius + reach < np.pi)
         within = (cosine >= product + excess) & (radius >= reach) | (radius >= np.pi)
