@@ -137,7 +137,7 @@ def _lay_recipients(view: View, epochs: Mapping[int, date], codes: Mapping[str, 
 
 def _recipient(row: Mapping[str, Any], codes: Mapping[str, str], days: list[date]) -> Recipient:
     seat = codes.get(row["headquarters"] or "")
-    owners = [codes[word] for word in (row["parents"] or "").split() if word in codes]
+    owners = [codes[word] for word in (row["parents"] or "").split("|") if word in codes]
     owners.sort(key=lambda code: transfer.in_macau_d5(code, days[-1]) is not True)
     approvals = [approved.approval(row["name"], day) for day in days] if row["name"] else []
     home = next((one.headquarters for one in approvals if one.headquarters), None)

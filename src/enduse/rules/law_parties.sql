@@ -3,7 +3,7 @@ WITH seats AS (
     SELECT party, max(headquarters) AS headquarters, max(name) AS name FROM parties GROUP BY party
 ),
 parents AS (
-    SELECT control.party, string_agg(DISTINCT seats.headquarters, ' ' ORDER BY seats.headquarters) AS parents
+    SELECT control.party, string_agg(DISTINCT seats.headquarters, '|' ORDER BY seats.headquarters) AS parents
     FROM control
     JOIN seats ON seats.party = control.controller
     WHERE control.share_min >= 0.5 AND seats.headquarters IS NOT NULL

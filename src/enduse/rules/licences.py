@@ -5,7 +5,6 @@ from __future__ import annotations
 import pyarrow as pa
 
 from enduse.model import countries, parts
-from enduse.model.parts import Part
 from enduse.store import Rows, View, named
 
 
@@ -42,9 +41,9 @@ def _factor(licensed: str, shipped: str) -> int:
     if part is None:
         return int(licensed.strip().casefold() == shipped.casefold() and bool(shipped))
     named = parts.match(licensed)
-    members: tuple[Part, ...] = named.ics if named and named.kind != "system" else parts.family(licensed)
     if named is part:
         return 1
     if named is not None and named.kind == "system":
         return 0
-    return part.chips if members and set(part.ics) & set(members) else 0
+    members = {member.name for member in (named.ics if named else parts.family(licensed))}
+    return part.chips if members & {ic.name for ic in part.ics} else 0
