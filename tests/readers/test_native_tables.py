@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from enduse.read import Reading
+from enduse.read import Found, Reading, find, readers
 
 EVENTS = "event,happened,unit,site\nshipping,2025-01-02,1650522003820,Málaga\n"
 
@@ -176,3 +176,20 @@ def test_how_a_table_is_split_changes_nothing(
 
     whole, first, rest = read_lines(events), read_lines(events[:cut]), read_lines(events[cut:])
     assert whole == (first[0] + rest[0], first[1] + rest[1])
+
+
+def test_papers_that_accompany_evidence_are_passed_over_and_tables_of_like_names_are_not(tmp_path: Path) -> None:
+    for name in ("README.md", "LICENSE", "NOTICE.txt", "expected/events.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(EVENTS)
+    (tmp_path / "licences.csv").write_text("licence,part\nD1,H100 SXM5\n")
+    (tmp_path / "licence-server.csv").write_text(EVENTS)
+    (tmp_path / "licences.yaml").write_text("defaults: {authority: BIS}\n")
+    assert [found.name for found in find([tmp_path]) if isinstance(found, Found)] == ["licence-server.csv", "licences.csv"]
+
+
+def test_every_reader_is_in_the_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text()
+    ours = ["csv", "xlsx", "parquet", "epcis", "nvidia-smi", "redfish", "dmidecode", "bods", "customs", "air-cargo"]
+    assert [name for name in ours if f"| `{name}` |" not in guide] == []
+    assert {reader.name for reader in readers()} >= set(ours)

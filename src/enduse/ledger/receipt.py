@@ -1,4 +1,4 @@
-"""The receipt of admission: what came in, what had been there, what was set aside."""
+"""The receipt: what came in, what had been there, what was refused."""
 
 from __future__ import annotations
 

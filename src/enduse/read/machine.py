@@ -1,4 +1,4 @@
-"""What dumps of machines have in common: units seen now, and names bound to them."""
+"""What machine dumps have in common: units seen, names bound."""
 
 from __future__ import annotations
 
