@@ -152,14 +152,13 @@ def _suspects(view: View, by_site: Mapping[str, Mapping[str, Any]]) -> tuple[Sus
     view.keep("placed_units", named(QUERIES, "placed_units"))
     prior = view.one("SELECT MAX(prior) AS prior FROM placed_units") or {}
     floor = max(FLOOR, 2 * (prior.get("prior") or 0.0))
-    rows = view.rows(named(QUERIES, "suspects"), floor=floor, most=MOST)
-    return tuple(_suspect(view, rank, row, floor, by_site) for rank, row in enumerate(rows, start=1))
+    view.keep("standing_out", named(QUERIES, "standing_out"), floor=floor)
+    rows = view.rows(named(QUERIES, "suspects"), most=MOST)
+    return tuple(_suspect(view, rank, row, by_site) for rank, row in enumerate(rows, start=1))
 
 
-def _suspect(
-    view: View, rank: int, row: Mapping[str, Any], floor: float, by_site: Mapping[str, Mapping[str, Any]]
-) -> Suspect:
-    which = {"site": row["site"], "state": row["state"], "floor": floor}
+def _suspect(view: View, rank: int, row: Mapping[str, Any], by_site: Mapping[str, Mapping[str, Any]]) -> Suspect:
+    which = {"site": row["site"], "state": row["state"]}
     reasons = sorted(
         (_reason(one) for one in view.rows(named(QUERIES, "reasons"), **which)),
         key=lambda reason: (reason.since is None, reason.since, -reason.db, reason.detector),

@@ -96,8 +96,7 @@ def _section(view: View, case: Case, suspect: Suspect) -> dict[str, Any]:
     """All that the page says of one group."""
     figures = {"lanes": Markup(""), "waterfall": Markup("")}
     if suspect.rank <= FIGURED:
-        floor = min((member["diverted"] for member in suspect.members if member["diverted"] is not None), default=0.0)
-        rows = view.rows(named(QUERIES, "lanes"), site=suspect.site, state=suspect.state, floor=floor)
+        rows = view.rows(named(QUERIES, "lanes"), site=suspect.site, state=suspect.state)
         dark = suspect.last_seen if suspect.last_seen and (case.as_of - suspect.last_seen).days > 28 else None
         if rows:
             figures["lanes"] = lanes(rows, case.as_of, dark, f"lanes-{suspect.rank}", suspect.title)

@@ -131,7 +131,7 @@ def _readings(rows: Sequence[Mapping[str, Any]], span: Span, y: float, height: f
 
 def _events(rows: Sequence[Mapping[str, Any]], span: Span, y: float, height: float) -> list[str]:
     """A mark for each event, drawn out where it took days, with its label above or below if there is room."""
-    marks, free = [], {0: float(NAMES), 1: float(NAMES)}
+    marks, free, said = [], {0: float(NAMES), 1: float(NAMES)}, ""
     for row in sorted(rows, key=lambda row: (row["begin"], row["label"])):
         x, end = span.at(row["begin"]), span.at(row["finish"] or row["begin"])
         kind = f"mark {MARKS.get(row['grade'], 'paper')}"
@@ -140,7 +140,8 @@ def _events(rows: Sequence[Mapping[str, Any]], span: Span, y: float, height: flo
         wide = LETTER * len(row["label"])
         begin = x - 4 if x + wide < WIDTH - 16 else WIDTH - 16 - wide
         level = next((place for place, right in free.items() if begin > right), None)
-        if row["label"] and level is not None:
+        if row["label"] not in ("", said) and level is not None:
+            said = row["label"]
             free[level] = begin + wide + 8
             marks.append(svg.text(begin, middle + (-8 if level == 0 else 16), row["label"], "label small"))
     return marks

@@ -1,8 +1,7 @@
 -- All that the lanes of one group show: custody, weekly readings of it and of its neighbours, inspections, papers,
 -- other goods that left its site, contacts elsewhere.
 WITH members AS (
-    SELECT unit, chips FROM placed_units
-    WHERE site = $site AND COALESCE(state, 'held') = $state AND chips > 0 AND (diverted >= $floor OR diverted IS NULL)
+    SELECT unit, chips FROM standing_out WHERE site = $site AND state = $state
 ),
 rest AS (
     SELECT unit, chips FROM placed_units
@@ -28,7 +27,8 @@ told AS (
     WHERE t.event NOT IN ('correcting', 'commissioning', 'installing')
       AND (t.event <> 'observing' OR COALESCE(t.site, '') <> $site)
     GROUP BY t.event, t.grade, t.site, t.to_site, t.country,
-             CASE WHEN t.event IN ('inspecting', 'missing', 'observing') THEN CAST(t.happened AS DATE) END
+             CASE WHEN t.event IN ('inspecting', 'missing', 'observing') THEN CAST(t.happened AS DATE)
+                  ELSE CAST(DATE_TRUNC('month', t.happened) AS DATE) END
 ),
 leaving AS (
     SELECT DISTINCT t.unit

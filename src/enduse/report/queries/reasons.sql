@@ -4,9 +4,8 @@ WITH about AS (
     UNION ALL
     SELECT f.*, 2 AS rank
     FROM findings f
-    JOIN placed_units p ON p.unit = f.subject
-    WHERE f.subject_kind IN ('unit', 'lot') AND p.site = $site AND COALESCE(p.state, 'held') = $state
-      AND p.chips > 0 AND (p.diverted >= $floor OR p.diverted IS NULL)
+    JOIN standing_out p ON p.unit = f.subject
+    WHERE f.subject_kind IN ('unit', 'lot') AND p.site = $site AND p.state = $state
 ),
 counted AS (
     SELECT a.*, COALESCE(u.chips, 0) AS chips,

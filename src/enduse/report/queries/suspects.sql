@@ -1,28 +1,16 @@
 -- Chips that stand out, in groups of one site and one state of custody, most expected diverted chips first.
-WITH weighed AS (
-    SELECT subject, MAX(db) AS db FROM findings WHERE subject_kind IN ('unit', 'lot') AND db > 0 GROUP BY subject
-),
-standing_out AS (
-    SELECT p.*, w.db
-    FROM placed_units p
-    LEFT JOIN weighed w ON w.subject = p.unit
-    WHERE p.chips > 0 AND p.site IS NOT NULL
-      AND (p.diverted >= $floor OR (p.diverted IS NULL AND w.db >= 10))
-),
-grouped AS (
-    SELECT site, COALESCE(state, 'held') AS state,
-           SUM(chips) AS chips, COUNT(*) AS units,
-           SUM(chips * diverted) AS expected, SUM(chips * diverted) / SUM(chips) AS probability,
+WITH grouped AS (
+    SELECT site, state, SUM(chips) AS chips, SUM(chips * diverted) AS expected, SUM(chips * diverted) / SUM(chips) AS probability,
            SUM(chips * lost) / SUM(chips) AS lost, SUM(chips * record_error) / SUM(chips) AS record_error,
            SUM(chips * as_booked) / SUM(chips) AS as_booked, MAX(prior) AS prior,
            MIN(since) AS since, MIN(leg) AS leg, MIN(part) AS part, MAX(to_site) AS to_site, MEDIAN(last_seen) AS last_seen,
-           SUM(chips * COALESCE(db, 0)) AS found
+           SUM(chips * db) AS found
     FROM standing_out
-    GROUP BY site, COALESCE(state, 'held')
+    GROUP BY site, state
 ),
 places AS (SELECT site, MAX(name) AS name, MAX(country) AS country, MAX(operator) AS operator FROM sites GROUP BY site)
-SELECT g.site, g.state, p.name, p.country, p.operator, CAST(g.chips AS BIGINT) AS chips, g.units, g.expected, g.probability,
-       g.lost, g.record_error, g.as_booked, g.prior, g.since, g.leg, g.part, g.to_site, g.last_seen
+SELECT g.site, g.state, p.name, p.country, p.operator, CAST(g.chips AS BIGINT) AS chips, g.expected, g.probability, g.lost,
+       g.record_error, g.as_booked, g.prior, g.since, g.leg, g.part, g.to_site, g.last_seen
 FROM grouped g
 LEFT JOIN places p ON p.site = g.site
 ORDER BY COALESCE(g.expected, 0) DESC, g.found DESC, g.site, g.state
