@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from tests.proof_attestation import synthetic
 
 from enduse.proof import roots
 from enduse.proof.attestation import prove_document
-from tests.proof_attestation import synthetic
 
 
 def rate(document: Any, seconds: float) -> float:

@@ -1,6 +1,6 @@
 """The roll call on this machine: the verifier's openings, the prover's rate, honest lateness, memory pages.
 
-    python benchmarks/rollcall.py [--side 4096] [--rounds 8] [--openings 3] [--engine numpy] [--peak-tops 0] [--runs 200]
+    python benchmarks/rollcall.py [--side 4096] [--rounds 8] [--openings 3] [--engine numpy] [--peak-tops 0]
 
 Prints the seconds of opening tasks beside the bare products, the rate against a stated peak (give the chip's with
 --engine cuda), how honest times spread around their median, and the memory challenge's page and step.

@@ -90,8 +90,9 @@ def read_nonce(text: str, where: str) -> bytes:
         nonce = bytes.fromhex(text)
     except ValueError:
         nonce = b""
-    if len(nonce) != NONCE_BYTES or len(text) != 2 * NONCE_BYTES:
-        raise InputError(where, "a nonce of 64 hexadecimal digits", f"{text[:70]!r}", "Give the nonce that was sent")
+    if len(nonce) != NONCE_BYTES or text not in (nonce.hex(), nonce.hex().upper()):
+        expected = "a nonce of 64 hexadecimal digits in one case"
+        raise InputError(where, expected, f"{text[:70]!r}", "Give the nonce that was sent")
     return nonce
 
 

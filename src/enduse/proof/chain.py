@@ -27,7 +27,7 @@ TCG_DICE: Final = "2.23.133.5.4.1"
 MAX_CERTIFICATES: Final = 10
 MAX_BYTES: Final = 1 << 18
 
-_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\r\n \t]+)-----END CERTIFICATE-----")
+_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----(?:\n|\Z)")
 _SPACES = b"\r\n \t"
 
 
@@ -60,15 +60,17 @@ def strict_base64(text: bytes | str, where: str) -> bytes:
 
 
 def read_chain(pem: bytes, where: str) -> Chain:
-    """Read a PEM chain, leaf first; nothing but certificates and white space may stand in it.
+    """Read a PEM chain, leaf first; nothing may stand in it but certificates, in lines that end all alike.
 
     Raises:
         InputError: if it is not such a chain.
     """
     if len(pem) > MAX_BYTES:
         raise InputError(where, f"a chain of at most {MAX_BYTES} bytes", f"{len(pem)} bytes", "Give one chain")
+    if pem.count(b"\r\n") == pem.count(b"\n") == pem.count(b"\r"):
+        pem = pem.replace(b"\r\n", b"\n")
     bodies = _BLOCK.findall(pem)
-    if not bodies or _BLOCK.sub(b"", pem).translate(None, _SPACES):
+    if not bodies or _BLOCK.sub(b"", pem).strip(b"\n"):
         found = "other text between them" if bodies else "none"
         raise InputError(where, "PEM certificates, leaf first", found, "Write the chain as PEM again")
     if len(bodies) > MAX_CERTIFICATES:
