@@ -33,7 +33,7 @@ def measured(
     """Checks signatures, sets forged rows aside and takes the least round trips.
 
     Args:
-        delays: (where, row) pairs.
+        delays: (where, row) pairs; a row's `campaign`, where it has one, stands for its unit in the answer.
         signed_only: whether rows that no landmark signed are set aside too.
     """
     keys = dict(zip(landmarks.ids, landmarks.keys, strict=True))
@@ -47,8 +47,9 @@ def measured(
         elif who == "no" and signed_only:
             issues.append(Issue(where, "no landmark signed this round trip"))
         else:
-            kept.append((where, row))
-            signed.setdefault(str(row.get("unit") or "").strip(), set()).add((who, unit_key))
+            unit = str(row.get("campaign") or row.get("unit") or "").strip()
+            kept.append((where, {**row, "unit": unit}))
+            signed.setdefault(unit, set()).add((who, unit_key))
     round_trips, unusable = round_trips_of(kept, landmarks)
     return Measured(Locator(landmarks, round_trips, assumptions), signed, (*issues, *unusable))
 

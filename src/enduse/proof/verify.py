@@ -13,6 +13,7 @@ from enduse.errors import InputError
 from enduse.model.proof import Proved
 from enduse.proof import attestation
 from enduse.proof.beside import Beside
+from enduse.proof.delay import delay_proofs
 from enduse.proof.exhibit import prove_json
 from enduse.proof.rollcall.signing import instant
 from enduse.store import Rows, View
@@ -33,7 +34,7 @@ def verify(view: View) -> Rows:
     """
     proved = list(_proved(view))
     view.register(_DEVICES, _tabulated("attested_devices", [_device(row, device) for row, device in proved if device]))
-    return _tabulated("proofs", [row for row, _ in proved])
+    return pa.concat_tables([_tabulated("proofs", [row for row, _ in proved]), delay_proofs(view)])
 
 
 def devices(view: View) -> Rows:
