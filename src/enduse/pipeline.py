@@ -14,6 +14,7 @@ from enduse import detect, read, report
 from enduse.claims import competing, fit, texts
 from enduse.ledger import account, append, identity, timeline, units
 from enduse.ledger.append import Receipt
+from enduse.proof import delay
 from enduse.proof import verify as proof
 from enduse.rules import effects, evaluate, licences
 from enduse.rules.scenario import scenario
@@ -24,6 +25,7 @@ from enduse.store import Policy, Stage, Store, View
 Advance = Callable[[int, int, str], None]
 
 STAGES: tuple[tuple[str, Stage], ...] = (
+    ("locations", delay.locations),  # where delays allow each unit to be
     ("proofs", proof.verify),  # what machine evidence shows, and at what grade
     ("attested_devices", proof.devices),  # the identities inside it
     ("identities", identity.bind),  # which identifiers are one unit, from when to when

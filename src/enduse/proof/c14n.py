@@ -143,9 +143,8 @@ def canonical(
         InputError: if C14N 1.1 would have to fix up ``xml:base``.
     """
     writer = _Writer(exclusive, without)
-    inherited: dict[str, str] = {} if exclusive else _in_scope(element.parent)
     apex = {} if exclusive else _inherited_xml(element, version)
-    writer.element(element, {}, inherited, apex)
+    writer.element(element, {}, _in_scope(element.parent), apex)
     return "".join(writer.out).encode("utf-8")
 
 
