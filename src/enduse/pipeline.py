@@ -14,10 +14,12 @@ from enduse import detect, read, report
 from enduse.claims import competing, fit, texts
 from enduse.ledger import account, append, identity, timeline, units
 from enduse.ledger.append import Receipt
+from enduse.plan import verified, visits
 from enduse.proof import delay
 from enduse.proof import verify as proof
 from enduse.rules import effects, evaluate, licences
 from enduse.rules.scenario import scenario
+from enduse.score import evidence, explain, hazards, posterior, quantity
 from enduse.screen import resolution
 from enduse.screen import stage as screening
 from enduse.store import Policy, Stage, Store, View
@@ -42,6 +44,14 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("findings", detect.detect),  # what the detectors found
     ("detector_coverage", detect.coverage),  # what they could have seen
     ("detectors", detect.catalogue),  # the case that each makes
+    ("darkness", evidence.darkness),  # sites of which nothing reports: removal against an outage
+    ("legs", evidence.legs),  # each stretch of custody, its hazards and weights
+    ("hazards", hazards.learn),  # what other units of the place and custodian teach
+    ("posteriors", posterior.score),  # probability of each hypothesis
+    ("evidence_lines", explain.lines),  # the lines that each probability adds up from
+    ("quantities", quantity.total),  # how many in all, as intervals
+    ("verified", verified.after_visits),  # what past visits really verified
+    ("visits", visits.plan),  # what to check next
     ("assertions", texts.assertions),  # what texts let whom say, and how firmly
     ("propositions", texts.propositions),  # which of that is about one matter
     ("derivations", texts.derivations),  # which text rests on which

@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import hypergeom
 
 Item = TypeVar("Item")
@@ -94,6 +96,30 @@ def systematic(items: Sequence[Item], size: int, seed: str) -> list[Item]:
     step = len(ordered) / size
     start = fraction(seed, "start") * step
     return [ordered[int(start + place * step)] for place in range(size)]
+
+
+def systematic_by_weight(items: Sequence[Item], weights: NDArray[np.float64], size: int, seed: str) -> list[Item]:
+    """A systematic draw in which an item's chance goes by its weight; equal weights give `systematic`.
+
+    Items that are due more than once are taken once, and the draw goes on among the rest.
+    """
+    order = sorted(range(len(items)), key=lambda place: items[place])  # type: ignore[arg-type,return-value]
+    taken: list[int] = []
+    left = order
+    while left and len(taken) < size:
+        heavy = np.array([weights[place] for place in left], dtype=float)
+        step = heavy.sum() / (size - len(taken))
+        sure = [place for place, weight in zip(left, heavy, strict=True) if weight >= step]
+        if sure and len(taken) + len(sure) <= size:
+            taken += sure
+            left = [place for place in left if place not in set(sure)]
+            continue
+        ends = np.cumsum(heavy)
+        points = (fraction(seed, "start") + np.arange(size - len(taken))) * step
+        hits = np.minimum(np.searchsorted(ends, points, side="right"), len(left) - 1)
+        taken += [left[hit] for hit in sorted(set(hits.tolist()))]
+        break
+    return [items[place] for place in sorted(taken, key=lambda place: items[place])]  # type: ignore[arg-type,return-value]
 
 
 def fraction(seed: str, label: str) -> float:

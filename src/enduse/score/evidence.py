@@ -28,8 +28,7 @@ SAMPLE = 20_000
 
 
 def legs(view: View) -> Rows:
-    """Rows of `legs`: hazards and weights of every stretch of custody that still matters."""
-    prepare(view)
+    """Rows of `legs`: hazards and weights of every stretch of custody that still matters; after `darkness`."""
     return named(__package__, "legs").bound(**constants(view))
 
 
@@ -41,7 +40,8 @@ def constants(view: View) -> dict[str, object]:
 def prepare(view: View) -> list[Darkness]:
     """Keep the tables that `legs` is drawn from; returns the dark cells that were judged."""
     view.register("concern", pa.table({"country": list(CONCERN)}))
-    for name in ("reported", "places", "strays", "firm", "abroad", "stays", "cells", "orphans"):
+    for name in ("reported", "places", "strays", "firm", "abroad", "stays", "cells", "orphans",
+                 "lot_short"):  # fmt: skip
         view.keep("places_here" if name == "places" else name, named(__package__, name))
     below, share = _sample(view)
     waits, habit, unwritten = _waits(view, below)

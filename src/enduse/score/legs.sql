@@ -22,7 +22,8 @@ falls AS (
 remarked AS (
     SELECT unit, leg,
         sum(CASE WHEN family = 'place' THEN db ELSE 0.0 END) AS place_db,
-        sum(CASE WHEN family <> 'place' THEN db ELSE 0.0 END) AS added_db,
+        sum(CASE WHEN family NOT IN ('place', 'count') THEN db ELSE 0.0 END) AS added_db,
+        sum(CASE WHEN family = 'count' THEN db ELSE 0.0 END) AS short_db,
         sum(db_lost) AS remark_lost_db, sum(db_error) AS remark_error_db
     FROM falls GROUP BY unit, leg
 ),
@@ -34,7 +35,7 @@ drawn AS (
         CASE WHEN state IN ('transit', 'out', 'dwell')
              THEN 10.0 * log10(1.0 / greatest(honest, least(1.0, share / power(10.0, $cap_db / 10.0)))) ELSE 0.0 END
             + 10.0 / ln(10.0) * leaving AS custody_db,
-        CASE WHEN missed_at IS NULL THEN 0.0 ELSE 10.0 * log10(0.9 / 0.03) END AS count_db,
+        CASE WHEN missed_at IS NULL THEN 0.0 ELSE 10.0 * log10(0.9 / 0.03) END AS missing_db,
         CASE WHEN labelled_at IS NULL THEN 0.0 WHEN cadence_days IS NULL THEN -3.0 ELSE -6.0 END
             + CASE WHEN until_at IS NULL THEN CASE WHEN state = 'ended' THEN -6.0 ELSE 0.0 END
                    ELSE CASE closed_by WHEN 'receiving' THEN -5.0 WHEN 'returning' THEN -5.0 WHEN 'installing' THEN -3.0
@@ -52,7 +53,8 @@ drawn AS (
     WHERE weighed.after_look = 1
 ),
 summed AS (
-    SELECT drawn.*, coalesce(remarked.place_db, 0.0) AS place_db, coalesce(remarked.added_db, 0.0) AS added_db,
+    SELECT drawn.*, drawn.missing_db + coalesce(remarked.short_db, 0.0) AS count_db,
+        coalesce(remarked.place_db, 0.0) AS place_db, coalesce(remarked.added_db, 0.0) AS added_db,
         coalesce(remarked.remark_lost_db, 0.0) AS remark_lost_db,
         coalesce(remarked.remark_error_db, 0.0) AS remark_error_db,
         CASE WHEN shares_dark THEN removal_log_odds END AS dark_log_odds

@@ -5,11 +5,12 @@ WITH judged AS (
     FROM hazards JOIN units ON units.unit = hazards.unit
 ),
 shares AS (
-    SELECT judged.*, 1.0 / (1.0 + odds + odds_lost + odds_error) AS p_booked,
-        odds_error / (1.0 + odds + odds_lost + odds_error) AS p_error,
-        odds_lost / (1.0 + odds + odds_lost + odds_error) AS p_lost,
-        odds / (1.0 + odds + odds_lost + odds_error) AS p_diverted
-    FROM judged
+    -- of a lot that arrived in part, only the part still missing can be diverted
+    SELECT judged.*, 1.0 - coalesce(lot_short.share, 1.0) * (1.0 - 1.0 / (1.0 + odds + odds_lost + odds_error)) AS p_booked,
+        coalesce(lot_short.share, 1.0) * odds_error / (1.0 + odds + odds_lost + odds_error) AS p_error,
+        coalesce(lot_short.share, 1.0) * odds_lost / (1.0 + odds + odds_lost + odds_error) AS p_lost,
+        coalesce(lot_short.share, 1.0) * odds / (1.0 + odds + odds_lost + odds_error) AS p_diverted
+    FROM judged LEFT JOIN lot_short ON lot_short.unit = judged.unit
 ),
 standing AS (
     SELECT legs.unit, max_by(coalesce(legs.site, '?'), legs.leg) AS site, max_by(legs.custodian, legs.leg) AS party

@@ -6,6 +6,16 @@ WITH sightings AS (
         0.0 AS db_lost, CASE WHEN grade >= 2 THEN 3.0 ELSE 8.0 END AS db_error
     FROM abroad
 ),
+short AS (
+    -- a clerk miscounts a lot in thirty; a wait as long as this one is rarer still
+    SELECT lot_short.unit, lot_short.since AS happened, 'count' AS family,
+        -10.0 * log10(least(1.0, 0.03 + coalesce(waits.survival, 1.0))) AS db,
+        -10.0 * log10(least(1.0, 0.03 + coalesce(waits.survival, 1.0))) AS db_lost,
+        -10.0 * log10(least(1.0, 0.03 + coalesce(waits.survival, 1.0))) AS db_error
+    FROM lot_short
+    LEFT JOIN waits ON waits.wait = 'transit'
+        AND waits.day = date_diff('day', CAST(lot_short.since AS DATE), CAST($as_of AS DATE))
+),
 current AS (
     SELECT weighed.unit, weighed.site, weighed.to_site, weighed.custodian
     FROM weighed WHERE weighed.until_at IS NULL
@@ -29,6 +39,8 @@ once AS (
     GROUP BY unit, family, detector
 )
 SELECT unit, happened, family, db, db_lost, db_error FROM sightings
+UNION ALL
+SELECT unit, happened, family, db, db_lost, db_error FROM short
 UNION ALL
 SELECT unit, coalesce(min(since), $as_of), family, greatest(-$cap_db, least($cap_db, sum(db))), 0.0, 0.0
 FROM once GROUP BY unit, family

@@ -56,7 +56,7 @@ booked AS (
     -- P(silence or want of paper since | as booked) for the leg that is still open
     SELECT exposed.*,
         CASE
-            WHEN until_at IS NOT NULL THEN 1.0
+            WHEN until_at IS NOT NULL OR (unit_kind = 'lot' AND state IN ('installed', 'dwell')) THEN 1.0
             WHEN state = 'seen' AND cadence_days IS NOT NULL
                 THEN least(1.0, power(miss_first, least(1.0, missed)) * power(miss_again, greatest(0.0, missed - 1.0))
                                 + death_per_day * cadence_days * survival)

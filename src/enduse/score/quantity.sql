@@ -1,0 +1,18 @@
+-- Clusters of units that share one fate, with the probability that they are diverted and the GPUs in them.
+WITH standing AS (
+    SELECT legs.unit, max_by(coalesce(legs.site, '?'), legs.leg) AS site, max_by(legs.custodian, legs.leg) AS party
+    FROM legs GROUP BY legs.unit
+)
+SELECT coalesce(hazards.removal, concat(hazards.place, ' ', hazards.cluster)) AS cluster, hazards.place,
+    coalesce(standing.party, '?') AS party, coalesce(standing.site, '?') AS site,
+    coalesce(places_here.country, '?') AS country, coalesce(units.part, '?') AS part,
+    CAST(sum(units.chips) AS DOUBLE) AS chips, sum(units.chips * posteriors.probability) / sum(units.chips) AS probability
+FROM hazards
+JOIN units ON units.unit = hazards.unit
+JOIN posteriors ON posteriors.subject = hazards.unit AND posteriors.hypothesis = 'diverted'
+    AND posteriors.subject_kind IN ('unit', 'lot')
+LEFT JOIN standing ON standing.unit = hazards.unit
+LEFT JOIN places_here ON places_here.site = standing.site
+WHERE units.chips > 0
+GROUP BY 1, 2, 3, 4, 5, 6, round(posteriors.probability, 3)
+ORDER BY 1, 2, 3, 4, 5, 6, 8
