@@ -23,7 +23,7 @@ _MONTHS: Final = [
     "november",
     "december",
 ]
-_MONTH: Final = (
+MONTH: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 )
@@ -98,7 +98,7 @@ def unread_words(text: str, reference: date | None) -> list[str]:
     """Words for a time that could not be resolved because the day of the document is not known."""
     if reference is not None:
         return []
-    relative = rf"\b(?:last|this|next|earlier this|late last|since) (?:{_MONTH}|year|month|week|quarter|summer|winter|spring|autumn|fall)"
+    relative = rf"\b(?:last|this|next|earlier this|late last|since) (?:{MONTH}|year|month|week|quarter|summer|winter|spring|autumn|fall)"
     return [match.group() for match in re.finditer(relative, text) if not re.match(rf"\s*{_YEAR}", text[match.end() :])]
 
 
@@ -318,11 +318,11 @@ _PART: Final = r"(?P<part>early|mid|late|start|beginning|end|middle)"
 _SHAPES: Final[tuple[tuple[str, _Reads], ...]] = (
     (rf"\b(?P<year>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", _iso),
     (rf"\b(?P<a>\d{{1,2}})(?P<sep>[./])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{_YEAR})\b", _numeric),
-    (rf"\b(?P<d1>[12]?\d|3[01])\s?(?:-|to|and)\s?(?P<d2>[12]?\d|3[01])\s(?P<month>{_MONTH}){_OPT_YEAR}", _named_days),
-    (rf"\b(?P<month>{_MONTH})\s(?P<d1>[12]?\d|3[01])\s?-\s?(?P<d2>[12]?\d|3[01]){_OPT_YEAR}\b", _named_days),
-    (rf"\b(?P<d>{_DAY})(?: of)? (?P<month>{_MONTH}){_OPT_YEAR}", _named_day),
-    (rf"\b(?P<month>{_MONTH}) (?P<d>{_DAY})\b(?![,.]?\d){_OPT_YEAR}", _named_day),
-    (rf"\b(?:(?:the )?{_PART}(?: of |-| ))?(?P<month>{_MONTH}),? (?:of )?(?P<year>{_YEAR})\b", _named_month),
+    (rf"\b(?P<d1>[12]?\d|3[01])\s?(?:-|to|and)\s?(?P<d2>[12]?\d|3[01])\s(?P<month>{MONTH}){_OPT_YEAR}", _named_days),
+    (rf"\b(?P<month>{MONTH})\s(?P<d1>[12]?\d|3[01])\s?-\s?(?P<d2>[12]?\d|3[01]){_OPT_YEAR}\b", _named_days),
+    (rf"\b(?P<d>{_DAY})(?: of)? (?P<month>{MONTH}){_OPT_YEAR}", _named_day),
+    (rf"\b(?P<month>{MONTH}) (?P<d>{_DAY})\b(?![,.]?\d){_OPT_YEAR}", _named_day),
+    (rf"\b(?:(?:the )?{_PART}(?: of |-| ))?(?P<month>{MONTH}),? (?:of )?(?P<year>{_YEAR})\b", _named_month),
     (r"\bQ(?P<q>[1-4])[ -]?(?:of )?(?P<year>20\d\d)\b", _quarter),
     (rf"\b(?:the )?(?P<q>first|second|third|fourth|last) quarter (?:of )?(?P<year>{_YEAR})\b", _quarter),
     (rf"\b(?:the )?(?P<h>first|second|latter) half (?:of )?(?P<year>{_YEAR})\b", _half),
@@ -331,11 +331,11 @@ _SHAPES: Final[tuple[tuple[str, _Reads], ...]] = (
         rf"(?i)\b(?P<which>last |this )?(?P<s>spring|summer|autumn|fall|winter)(?: of)?(?: (?P<year>{_YEAR}))?\b",
         _season,
     ),
-    (rf"\b(?:[Ll]ast|[Tt]his past) (?P<month>{_MONTH})(?P<which>)", _relative_month),
-    (rf"\b(?P<which>[Tt]his) (?P<month>{_MONTH})", _relative_month),
+    (rf"\b(?:[Ll]ast|[Tt]his past) (?P<month>{MONTH})(?P<which>)", _relative_month),
+    (rf"\b(?P<which>[Tt]his) (?P<month>{MONTH})", _relative_month),
     (
         rf"\b(?:in|by|of|on|since|until|early|between|from|late|and|to|through|In|Since|By|Between|From|Until) "
-        rf"(?P<core>(?P<month>{_MONTH}){_OPT_YEAR})(?! (?:{_DAY})\b)",
+        rf"(?P<core>(?P<month>{MONTH}){_OPT_YEAR})(?! (?:{_DAY})\b)",
         _named_month,
     ),
     (r"(?i)\b(?:earlier |later |late )?(?P<which>last|this) (?P<unit>year|month|week)\b", _relative),

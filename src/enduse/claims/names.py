@@ -186,7 +186,8 @@ def _outlets() -> re.Pattern[str]:
 
 
 def _canonical(outlet: str) -> str:
-    """ "Guardian" and "The Guardian" are one outlet."""
+    """ "Guardian", "The Guardian" and abbreviations are one outlet each."""
+    outlet = words("outlets")["abbreviations"].get(outlet, outlet)
     return f"The {outlet}" if f"The {outlet}" in words("outlets")["names"] else outlet
 
 

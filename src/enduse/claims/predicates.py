@@ -66,7 +66,7 @@ def is_checkable(predicates: dict[str, Any], text: str) -> bool:
     """Whether a clause names hardware somewhere, or something that alone can be checked."""
     hardware = pattern(words("frames")["hardware"]).search(text)
     dated = predicates.keys() & {"from", "to"}
-    placed = "countries" in predicates and bool(dated or "roles" in predicates or hardware)
+    placed = bool(predicates.keys() & {"countries", "regions"}) and bool(dated or "roles" in predicates or hardware)
     return bool(predicates.keys() & HARD) or placed or bool(hardware and dated)
 
 

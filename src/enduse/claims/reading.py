@@ -11,7 +11,7 @@ from enduse.claims.document import Document
 from enduse.claims.lexicon import pattern, words
 from enduse.claims.modality import STRONG, Clause, Trigger, clauses
 from enduse.claims.predicates import Earlier, derivations_of, is_checkable, predicates_of, whole_document
-from enduse.claims.sentences import Plain, Sentence, plain, split, without_dateline
+from enduse.claims.sentences import Plain, Sentence, as_written, plain, split, without_dateline
 from enduse.claims.speakers import SPEECH, Context, Voice
 from enduse.claims.voices import frame_of, voice
 
@@ -206,11 +206,12 @@ def _read_clause(
     if not _is_worth(text, predicates, trigger, matter, mode.modality):
         return
     speaks = _speaker(state, text, clause, mode)
+    raw = document.text[span[0] : span[1]]
     found = Assertion(
-        said_by=speaks.said_by,
-        attributed_to=speaks.attributed_to,
+        said_by=as_written(speaks.said_by, raw),
+        attributed_to=as_written(speaks.attributed_to, raw) if speaks.attributed_to else None,
         modality=mode.modality,
-        span=document.text[span[0] : span[1]],
+        span=raw,
         start=span[0],
         end=span[1],
         sentence=number,

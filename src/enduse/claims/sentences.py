@@ -137,6 +137,13 @@ def plain(sentence: Sentence) -> Plain:
     return Plain("".join(letters), tuple(at), sentence.end)
 
 
+def as_written(phrase: str, raw: str) -> str:
+    """A phrase of the plain form as the text writes it: its own quotes, one space for a line break."""
+    shape = re.escape(phrase).replace("'", "['’‘]").replace('"', '["“”]').replace("\\ ", r"\s+").replace("\\-", "[-–‑]")
+    match = re.search(shape, raw)
+    return re.sub(r"\s+", " ", match.group()) if match else phrase
+
+
 def split(text: str) -> list[Sentence]:
     """The sentences of `text` in order; headings and header lines are marked and kept."""
     sentences: list[Sentence] = []

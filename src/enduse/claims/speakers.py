@@ -16,17 +16,17 @@ SPEECH: Final = (
     r"|indicate[sd]?|describe[sd]?|accuse[sd]?|contend(?:s|ed)?|believe[sd]?|asserted|published|found that|finds that|certified|commented)"
 )
 _TRAILING: Final = re.compile(
-    r"(?:^|\s)(?:has|have|had|having|was|were|is|are|be|been|being|did|does|do|not|also|never|later|both|then|would|will|could|can|may|might"
+    r"(?:^|[\s\"])(?:has|have|had|having|was|were|is|are|be|been|being|did|does|do|not|also|never|later|both|then|would|will|could|can|may|might"
     r"|seen|found|received|uncovered|see|find|provided|presented|produced|offered|identified|obtained|given|shown|saw|has got|knows of|knew of"
     r"|today|again|since|still|yet|all|now|once|(?!fami|supp|assem|Ita|Fami)\w+ly|for its part|in turn|on \w+day)$"
 )
 _LEADING: Final = re.compile(
     r"^(?:and|but|while|although|though|however|meanwhile|moreover|separately|still|yet|so|also|then|later|when|because|whereas|even as"
-    r"|even though|as|that|in addition|nevertheless|for example|for instance|after|before|once|if|who|which|or)\b[, ]*",
+    r"|even though|as|that|in addition|nevertheless|for example|for instance|after|before|once|if|or)\b[, ]*",
     re.I,
 )
 _NO_SUBJECT: Final = re.compile(
-    r"^(?:in|on|at|for|from|by|with|to|of|under|during|since|amid|despite|following|citing|asked|speaking|contacted|reached|according"
+    r"^(?:which|who|whose|whom|in|on|at|for|from|by|with|to|of|under|during|since|amid|despite|following|citing|asked|speaking|contacted|reached|according"
     r"|including|where|until|over|about|per|hours|days|weeks|months|earlier|instead|rather|such|\w+ing (?:the|a|to|in|on|that)|\w+ed (?:by|in|to)"
     r"|shown|given|known|based|headed|led|calling|saying|adding|noting)\b",
     re.I,
@@ -91,7 +91,7 @@ def subject_before(text: str, position: int) -> str | None:
         return None
     first = candidates[0]
     aside = re.match(r"(?:the|a|an|one|its|an?other)\b", first) or not re.search(r"[A-Za-z]", first)
-    if aside and len(candidates) > 1 and names.party_names("x " + candidates[1]):
+    if aside and len(candidates) > 1 and len(candidates[1].split()) <= 6 and names.party_names("x " + candidates[1]):
         return candidates[1]
     return first
 
@@ -118,10 +118,11 @@ def can_speak(phrase: str) -> bool:
     head = re.split(
         r"\s(?:of|in|for|at|with|from|on|to|who|which|that|familiar|briefed|close|by|behind|under)\s|,", phrase.strip()
     )[0]
-    if re.search(r"'s?$", phrase.strip()) or re.match(r"(?i)whether|if|how|what|why|nothing", head):
+    if re.search(r"'s?$", phrase.strip()) or re.fullmatch(r"(?i)an?|the", head) or re.match(r"(?i)whether|if|how|what|why|nothing", head):
         return False
     last = head.split()[-1] if head.split() else ""
-    if pattern(words("parties")["speakers"]).fullmatch(last) or pattern(words("parties")["anonymous"]).search(head):
+    speakers = pattern(words("parties")["speakers"])
+    if speakers.fullmatch(last) or speakers.fullmatch(last.removesuffix("s")) or pattern(words("parties")["anonymous"]).search(head):
         return True
     if re.search(r"'s? \w+", head) and not last[:1].isupper():
         return False
@@ -158,6 +159,9 @@ def voice_of(phrase: str | None, context: Context, text: str) -> Voice:
         clean,
     ):
         return Voice(_bare(clean), clean, subject=clean)
+    if re.match(r"(?i)an? (?:company|corporate|firm) (?:spokes|representative|official|executive)", clean):
+        named = names.party_names("x " + text)
+        return Voice(named[0].name if named else context.last_party or context.publisher, spoken_by=clean, subject=clean)
     if pattern(known["pronouns"]).match(clean) or pattern(known["definite"]).match(clean):
         resolved = context.resolve(clean)
         spoken = clean if re.search(r"spokes|representative|lawyer|attorney|executive", clean) else None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from enduse.claims.dates import MONTH
 from enduse.claims.lexicon import pattern, words
 from enduse.claims.modality import Clause, Trigger
 from enduse.claims.speakers import SPEECH, Context, Voice, can_speak, phrase_after, subject_before, voice_of
@@ -33,7 +34,8 @@ def voice(context: Context, earlier: Voice | None, text: str, clause: Clause, mo
         return _speaker_of_content(context, earlier, text, clause, trigger, frame)
     if modality == "court_found":
         court = pattern(words("frames")["court"]).search(text)
-        return Voice(_without_article(court.group())) if court else frame or Voice(context.publisher)
+        named = re.sub(rf"^by | (?:in|of|for) {MONTH}.*$", "", court.group()) if court else ""
+        return Voice(_without_article(named)) if court else frame or Voice(context.publisher)
     if modality == "charged":
         return _charging(text, frame, context)
     return frame or Voice(context.publisher)
@@ -50,6 +52,8 @@ def _speaker_of_content(
     subject = next((found for found in subjects if found is not None), None)
     if subject is None and frame is None and clause.start > 0 and earlier is not None:
         return earlier
+    if subject is not None and trigger.mode.mode == "corrects" and not can_speak(subject):
+        subject = None
     if subject is None or _is_expletive(subject) or (frame is not None and _PRONOUN.match(subject)):
         return frame or Voice(context.publisher)
     spoken = voice_of(subject, context, text)
@@ -69,6 +73,11 @@ def _content_subject(text: str, at: int, trigger: Trigger) -> str | None:
     if pattern(known["requests"]).match(trigger.words):
         asked = re.search(known["request_to"], text[at:])
         return asked.group(1) if asked else None
+    both = re.match(r"(?i)neither (.+?) nor (.+?) \w+$", trigger.words)
+    if both:
+        return f"{both.group(1)} and {both.group(2)}"
+    if re.match(r"(?:is|was|remains?|remained) (?:not|un)", trigger.words):
+        return None
     noun = re.match(r"(?i)([\w'-]+'s?) (?:\w+ )?denials?", trigger.words)
     if noun:
         owner = noun.group(1)
@@ -106,9 +115,10 @@ def _cited(text: str, phrase: str, citing: bool, context: Context) -> Voice:
     """The source of "according to" or "citing"; with "citing", the subject of the sentence is let speak."""
     voiced = voice_of(phrase, context, text)
     subject = _speech_subject(text) if citing else None
-    if subject is not None and voiced.attributed_to:
-        return replace(voiced, said_by=voice_of(subject, context, text).said_by)
-    return voiced
+    if subject is not None:
+        return replace(voiced, said_by=voice_of(subject, context, text).said_by, attributed_to=phrase)
+    through = len(phrase.split()) > len(voiced.said_by.split()) + 1 and " by " in phrase
+    return replace(voiced, attributed_to=phrase) if through and voiced.attributed_to is None else voiced
 
 
 def _speech_subject(text: str) -> str | None:
