@@ -80,9 +80,10 @@ def registers(folder: Path) -> None:
     for party in parties:
         party["headquarters"] = HEADQUARTERS.get(party["party"], party["country"])
     files.comma_separated(folder / "parties.csv", parties, (*keys, "headquarters"))
+    named = {party["party"]: party["name"] for party in parties}
     shares = [
-        {"owner": "KVC", "owned": "STT", "share_min": 0.0, "share_max": 0.4, "valid_from": "2026-01-20"},
-        {"owner": "NLS", "owned": "FBW", "share_min": 0.3, "share_max": 0.3, "valid_from": "2014-05-02"},
+        {"owner": named["KVC"], "owned": named["STT"], "share_min": 0.0, "share_max": 0.4, "valid_from": "2026-01-20"},
+        {"owner": named["NLS"], "owned": named["FBW"], "share_min": 0.3, "share_max": 0.3, "valid_from": "2014-05-02"},
     ]
     files.comma_separated(folder / "ownership.csv", shares, tuple(shares[0]))
     licences = [
