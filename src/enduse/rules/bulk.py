@@ -1,4 +1,4 @@
-"""The law asked of every shipment at once: verdicts in SQL, answers once a pattern."""
+"""The law asked of every shipment at once, once a pattern."""
 
 from __future__ import annotations
 

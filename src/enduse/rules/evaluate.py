@@ -1,4 +1,4 @@
-"""What the law of the day says: of one transfer, or of all in the evidence."""
+"""What the law of the day says of transfers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule of law as data: when in force, on what condition, with what effect."""
+"""A rule as data: when in force, on what condition, with what effect."""
 
 from __future__ import annotations
 

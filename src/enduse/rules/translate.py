@@ -1,4 +1,4 @@
-"""The rules of a day as SQL over columns of facts: one verdict letter a rule."""
+"""The rules of a day as SQL over columns of facts."""
 
 from __future__ import annotations
 
