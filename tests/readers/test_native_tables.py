@@ -185,7 +185,8 @@ def test_papers_that_accompany_evidence_are_passed_over_and_tables_of_like_names
     (tmp_path / "licences.csv").write_text("licence,part\nD1,H100 SXM5\n")
     (tmp_path / "licence-server.csv").write_text(EVENTS)
     (tmp_path / "licences.yaml").write_text("defaults: {authority: BIS}\n")
-    assert [found.name for found in find([tmp_path]) if isinstance(found, Found)] == ["licence-server.csv", "licences.csv"]
+    names = [found.name for found in find([tmp_path]) if isinstance(found, Found)]
+    assert names == ["licence-server.csv", "licences.csv"]
 
 
 def test_every_reader_is_in_the_guide() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -67,31 +67,32 @@ def admit(store: Store, found: Iterable[Exhibit | InputError], advance: Advance 
     known = {row["exhibit"]: row["events"] for row in store.table(_KNOWN).to_pylist()}
     refused: list[EnduseError] = []
     batch = Batch()
-    listed = list(found)
-    for number, source in enumerate(listed):
+    total = len(found) if isinstance(found, Sized) else 0
+    places: dict[str, int] = {}
+    for number, source in enumerate(found):
+        places.setdefault(source.where if isinstance(source, EnduseError) else source.name, number)
         if isinstance(source, EnduseError):
             refused.append(source)
             continue
         if advance:
-            advance(number, len(listed), source.name)
+            advance(number, total, source.name)
         try:
             sha256, length = source.digest()
             if sha256 in known:
                 batch.repeats.append((source, sha256, known[sha256]))
                 continue
-            batch.add(Read(source, sha256, length, source.read()))
+            batch.add(Read(source.name, source.kind, sha256, length, source.read()))
         except EnduseError as error:
             refused.append(error)
             continue
         known[sha256] = batch.read[-1].rows.events
-        if batch.rows >= BATCH_ROWS or len(batch.read) >= BATCH_FILES:
+        if batch.is_full:
             refused += _flush(store, batch, receipt)
             batch = Batch()
     refused += _flush(store, batch, receipt)
     if not receipt.admitted and not receipt.repeats:
         raise refused[0] if len(refused) == 1 else _nothing(refused)
     _note(store, receipt, refused)
-    places = {source.name: place for place, source in enumerate(listed) if not isinstance(source, EnduseError)}
     receipt.sources.sort(key=lambda one: places[one.file])
     receipt.leaves, receipt.root = log.state(store)
     return receipt
@@ -101,7 +102,8 @@ def admit(store: Store, found: Iterable[Exhibit | InputError], advance: Advance 
 class Read:
     """A source that was read and is not written yet."""
 
-    source: Exhibit
+    name: str
+    kind: str
     sha256: str
     length: int
     rows: Rows
@@ -114,6 +116,11 @@ class Batch:
     read: list[Read] = field(default_factory=list)
     repeats: list[tuple[Exhibit, str, int]] = field(default_factory=list)
     rows: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to write."""
+        return self.rows >= BATCH_ROWS or len(self.read) + len(self.repeats) >= BATCH_FILES
 
     def add(self, one: Read) -> None:
         """Take one more source."""
@@ -136,7 +143,7 @@ def _flush(store: Store, batch: Batch, receipt: Receipt) -> list[EnduseError]:
         receipt.issues.extend(one.rows.issues)
         receipt.sources.append(
             Admitted(
-                one.source.name, one.source.kind, one.rows.events, len(one.rows.issues), hashes=hashes,
+                one.name, one.kind, one.rows.events, len(one.rows.issues), hashes=hashes,
                 ignored=tuple(one.rows.ignored),
             )
         )  # fmt: skip
@@ -152,7 +159,7 @@ def _written_alone(store: Store, one: Read, refused: list[EnduseError]) -> bool:
         _write(store, [one])
     except pa.ArrowException as error:
         problem = str(error).splitlines()[0].rstrip(".")
-        refused.append(InputError(one.source.name, "rows that fit the tables", problem, "Report the file"))
+        refused.append(InputError(one.name, "rows that fit the tables", problem, "Report the file"))
         return False
     return True
 
@@ -166,7 +173,7 @@ def _write(store: Store, read: Sequence[Read]) -> None:
         for name, table in one.rows.tables.items():
             gathered.setdefault(name, []).append(_exhibited(name, table, one.sha256))
         gathered.setdefault("issues", []).append(_issue_rows(one.rows.issues, one.sha256))
-    entries = [log.exhibit_entry(one.sha256, one.length, one.source.kind, at) for one in read]
+    entries = [log.exhibit_entry(one.sha256, one.length, one.kind, at) for one in read]
     with store.transaction():
         first = log.add(store, "exhibit", entries, at)
         gathered["exhibits"] = [_exhibit_rows(read, first, at)]
@@ -179,8 +186,8 @@ def _exhibit_rows(read: Sequence[Read], first: int, at: datetime) -> pa.Table:
         [
             {
                 "exhibit": one.sha256,
-                "file": one.source.name,
-                "kind": one.source.kind,
+                "file": one.name,
+                "kind": one.kind,
                 "bytes": one.length,
                 "events": one.rows.events,
                 "leaf": leaf,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -65,7 +66,26 @@ def readers() -> tuple[Reader, ...]:
     return tuple(sorted((reader for reader in found if reader is not None), key=lambda r: (r.order, r.name)))
 
 
-def find(paths: Sequence[Path]) -> Iterator[Found | InputError]:
+@dataclass(frozen=True)
+class Sources:
+    """The sources under some paths, found as they are asked for: no file's content is kept."""
+
+    paths: tuple[Path, ...]
+
+    def __iter__(self) -> Iterator[Found | InputError]:
+        for path in self.paths:
+            if path.is_dir():
+                yield from _in_folder(path, path)
+            else:
+                yield _file(path, path.name)
+
+    def __len__(self) -> int:
+        """The number of files, which is at least that of the sources: a folder may be one."""
+        walks = [len(names) for path in self.paths if path.is_dir() for _, _, names in os.walk(path)]
+        return sum(walks) + sum(not path.is_dir() for path in self.paths)
+
+
+def find(paths: Sequence[Path]) -> Sources:
     """Every source under ``paths`` in name order; what no reader knows comes as the error that says so.
 
     Raises:
@@ -74,10 +94,7 @@ def find(paths: Sequence[Path]) -> Iterator[Found | InputError]:
     for path in paths:
         if not path.exists():
             raise InputError(str(path), "a file or folder", "nothing of that name", "Check the path")
-        if path.is_dir():
-            yield from _in_folder(path, path)
-        else:
-            yield _file(path, path.name)
+    return Sources(tuple(paths))
 
 
 def _in_folder(folder: Path, base: Path) -> Iterator[Found | InputError]:
