@@ -22,11 +22,21 @@ TextLoader.yaml_implicit_resolvers = {}
 
 
 @cache
+def names(package: str) -> tuple[str, ...]:
+    """The names of the modules of ``package``, sorted; those with a leading underscore are left out."""
+    path = importlib.import_module(package).__path__
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(path) if not info.name.startswith("_")))
+
+
+def module(package: str, name: str) -> ModuleType:
+    """One module of ``package``."""
+    return importlib.import_module(f"{package}.{name}")
+
+
+@cache
 def modules(package: str) -> dict[str, ModuleType]:
-    """The modules of ``package`` by name, in name order; names with a leading underscore are left out."""
-    parent = importlib.import_module(package)
-    names = sorted(info.name for info in pkgutil.iter_modules(parent.__path__) if not info.name.startswith("_"))
-    return {name: importlib.import_module(f"{package}.{name}") for name in names}
+    """The modules of ``package`` by name, in name order."""
+    return {name: module(package, name) for name in names(package)}
 
 
 @cache

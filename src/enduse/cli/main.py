@@ -31,19 +31,23 @@ def _verbs() -> None:
     """Keeps the verbs a group, however few there are."""
 
 
-def register() -> None:
-    """Add every verb of the folder: a function of the module's name, or an `app` with verbs of its own."""
-    for name, module in registry.modules("enduse.cli.verbs").items():
-        verb = name.rstrip("_")
+def register(asked: str | None = None) -> None:
+    """Add the verbs of the folder: a function of the module's name, or an `app` with verbs of its own.
+
+    Where one verb is asked for, only its module is imported: the others would cost a second for nothing.
+    """
+    names = registry.names("enduse.cli.verbs")
+    for name in [asked] if asked in names else names:
+        module = registry.module("enduse.cli.verbs", str(name))
         if hasattr(module, "app"):
-            app.add_typer(module.app, name=verb)
+            app.add_typer(module.app, name=name)
         else:
-            app.command(name=verb)(getattr(module, name))
+            app.command(name=name)(getattr(module, str(name)))
 
 
 def main() -> NoReturn:
     """Run the command line; exit 0 on success, 2 on bad use or input with one sentence."""
-    register()
+    register(sys.argv[1] if len(sys.argv) > 1 else None)
     command = typer.main.get_command(app)
     try:
         command.main(prog_name="enduse", standalone_mode=False)
