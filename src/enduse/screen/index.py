@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from enduse.screen.names import Name, common_words, meaning
+from enduse.screen.names import Name, common_words, generic_words, group_names, meaning
 from enduse.screen.spelling import Spellings
 
 Ints = npt.NDArray[np.int32]
@@ -20,8 +21,10 @@ CANDIDATES = 28
 _ACRONYM = 0.9
 _JOINED_LIKENESS = 0.85
 _LONGEST_JOINED = 24
+_LAST_TOKEN = 100
 _GENERIC_RARITY = 0.45
 EVERYDAY_RARITY = 0.5
+GROUP_RARITY = 0.7
 _WORTHY = 0.45
 _AT_LEAST = 10
 
@@ -66,7 +69,7 @@ def units(name: Name, initials: bool = True) -> Iterator[Unit]:
 
 def unlisted_rarity(token: str) -> float:
     """Rarity of a token that no list carries."""
-    return EVERYDAY_RARITY if token in common_words() else 1.0
+    return EVERYDAY_RARITY if token in common_words() or token in generic_words() else 1.0
 
 
 class NameIndex:
@@ -91,19 +94,16 @@ class NameIndex:
 
     def _collect(self, use_initials: Sequence[bool]) -> None:
         words, acronyms = self._words, self._acronyms
-        vocabulary: list[int] = []
-        kinds: list[int] = []
-        starts: list[int] = []
-        stops: list[int] = []
-        ends: list[int] = [0]
+        vocabulary, ends = array("i"), array("i", [0])
+        kinds, starts, stops = array("b"), array("b"), array("b")
         for name, initials in zip(self.names, use_initials, strict=True):
             for unit in units(name, initials):
                 where = acronyms if unit.kind == INITIALS else words
                 number = where.setdefault(unit.text, len(where))
                 vocabulary.append(number)
                 kinds.append(unit.kind)
-                starts.append(unit.start)
-                stops.append(unit.stop)
+                starts.append(min(unit.start, _LAST_TOKEN))
+                stops.append(min(unit.stop, _LAST_TOKEN + 1))
             ends.append(len(vocabulary))
         self._kind = np.array(kinds, np.int8)
         numbers = np.array(vocabulary, np.int32)
@@ -114,7 +114,6 @@ class NameIndex:
         of_name = np.repeat(np.arange(len(self.names), dtype=np.int32), np.diff(self._ends))
         order = np.argsort(numbers, kind="stable")
         self._posting = of_name[order]
-        self._posting_kind = self._kind[order]
         self._bounds = np.searchsorted(numbers[order], np.arange(len(words) + len(acronyms) + 1)).astype(np.int32)
 
     def _weigh(self) -> None:
@@ -125,8 +124,12 @@ class NameIndex:
         carried = np.bincount(pairs // (max(self.owners, default=0) + 1), minlength=len(self._words))
         self._top = np.log(self.entries + 1.0)
         self.rarity = np.clip(np.log((self.entries + 1) / (carried + 0.5)) / self._top, 0.02, 1.0)
-        everyday = [number for word in common_words() if (number := self._words.get(word)) is not None]
+        everyday, groups = (
+            [number for word in words if (number := self._words.get(word)) is not None]
+            for words in (common_words() | generic_words(), group_names())
+        )
         self.rarity[everyday] = np.minimum(self.rarity[everyday], EVERYDAY_RARITY)
+        self.rarity[groups] = np.maximum(self.rarity[groups], GROUP_RARITY)
         of_name = np.repeat(np.arange(len(self.names)), np.diff(self._ends))[plain]
         token_rarity = self.rarity[self._number[plain]]
         self._mass = np.bincount(of_name, token_rarity, minlength=len(self.names))

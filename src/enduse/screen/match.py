@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +14,15 @@ from enduse.model.watchlists import ORGANISATION, cards
 from enduse.screen.addresses import SHARED_BY_MANY, AddressMatch
 from enduse.screen.compare import Ratios, calibration, cover, features, probability
 from enduse.screen.explain import explain
-from enduse.screen.index import Hit, NameIndex
+from enduse.screen.index import EVERYDAY_RARITY, Hit, NameIndex
 from enduse.screen.names import Name, has_generic_word, read_names
 from enduse.screen.register import Register
 
 MOST = 5
 ALERT_BUDGET = 0.55
 _MATCH = 0.6
+_SHORT_NAME = 4
+_SAME_SPECIFIC, _SAME_EVERYDAY = 2.2, 0.1
 _SHARED_FROM = 8
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.4, -0.5
 _ADDRESS_MIDDLE, _ADDRESS_STEEP, _ADDRESS_TOP = 0.56, 14.0, 0.95
@@ -111,6 +114,8 @@ class Screener:
         hits: list[dict[int, list[Hit]]] = []
         for number, name in enumerate(readings):
             hits.append(self._by_name(name, number, found))
+        if len(found) < most and not query.address:
+            self._fill(readings, found, most)
         self._share_with_party(found)
         if query.country:
             self._weigh_country(query.country, found)
@@ -128,14 +133,22 @@ class Screener:
         weights = index.weights(name)
         hits = index.hits(name, weights)
         candidates = index.candidates(weights, hits)
-        if not candidates:
-            return hits
+        if candidates:
+            self._weigh_names(name, number, hits, candidates, found)
+        return hits
+
+    def _weigh_names(
+        self, name: Name, number: int, hits: dict[int, list[Hit]], candidates: Sequence[int], found: dict[int, _Found]
+    ) -> None:
+        """Score listed names against one reading; each entry keeps its best."""
+        index = self._index
+        weights = index.weights(name)
         scores = self._log_odds(index, name, weights, hits, candidates)
         for listed, score in zip(candidates, scores.tolist(), strict=True):
+            score = max(score, same_name_floor(name, index.names[listed], weights))
             evidence = found.setdefault(index.owners[listed], _Found())
             if score > evidence.log_odds:
                 evidence.log_odds, evidence.listed, evidence.reading = score, listed, number
-        return hits
 
     def _log_odds(
         self, index: NameIndex, name: Name, weights: Sequence[float], hits: dict[int, list[Hit]], listed: Sequence[int]
@@ -159,6 +172,16 @@ class Screener:
             other_kind = organisation and self._other[index.owners[number]]
             rows.append(features(name, other, covered, weights, index.listed_weights(number), ratios, other_kind))
         return np.array(rows)
+
+    def _fill(self, readings: Sequence[Name], found: dict[int, _Found], most: int) -> None:
+        """Add the entries most alike letter by letter where hardly any shares a word."""
+        for number, name in enumerate(readings[:1]):
+            closest = process.extract(name.joined, self._joined, scorer=fuzz.ratio, limit=4 * most)
+            self._weigh_names(name, number, {}, [listed for _, _, listed in closest], found)
+
+    @cached_property
+    def _joined(self) -> list[str]:
+        return [name.joined for name in self._index.names]
 
     def _share_with_party(self, found: dict[int, _Found]) -> None:
         """A party found by a name that one list carries is found on every list that it is on."""
@@ -209,6 +232,18 @@ class Screener:
         )
         verdict = "below" if score < self.threshold else "match" if score >= _MATCH else "review"
         return Match(entry.list, entry.entry, _carried(entry.names, name), score, verdict, tuple(because), also)
+
+
+def same_name_floor(query: Name, listed: Name, weights: Sequence[float]) -> float:
+    """The least log-odds for a name that is the listed one but for case, word order, spacing or legal form.
+
+    The fitted score knows how rare the words are on the lists; that a whole name of some length recurs word by word
+    says more. A name of everyday words alone is left to a person; a very short one to the fitted score.
+    """
+    same = query.joined == listed.joined or query.in_order == listed.in_order
+    if not same or len(query.joined) <= _SHORT_NAME:
+        return -99.0
+    return _SAME_SPECIFIC if max(weights) > EVERYDAY_RARITY else _SAME_EVERYDAY
 
 
 def _carried(names: Sequence[str], text: str) -> str:

@@ -52,9 +52,8 @@ class Name:
 
     Attributes:
         text: the name as written.
-        words: folded words in order, legal form and empty words dropped.
         tokens: the words with abbreviations written out and generic words in one language.
-        origins: for each token, the word of `words` that it came from.
+        origins: for each token, the folded word that it came from.
         legal: codes of the legal forms that were set aside.
         initials: acronyms that the name yields, each with the slice of tokens it stands for.
         joined: the tokens without spaces: what survives joining and splitting of words.
@@ -62,7 +61,6 @@ class Name:
     """
 
     text: str
-    words: tuple[str, ...]
     tokens: tuple[str, ...]
     origins: tuple[str, ...]
     legal: frozenset[str]
@@ -95,7 +93,17 @@ def _legal_starts() -> dict[str, int]:
 @cache
 def common_words() -> frozenset[str]:
     """Everyday words: rare on the lists, common in the world."""
-    text = resources.files("enduse.screen").joinpath("lexicon").joinpath("common_words.txt").read_text("utf-8")
+    return _words("common_words.txt")
+
+
+@cache
+def group_names() -> frozenset[str]:
+    """Names of groups with many listed members: common on the lists, rare in the world."""
+    return _words("group_names.txt")
+
+
+def _words(file: str) -> frozenset[str]:
+    text = resources.files("enduse.screen").joinpath("lexicon").joinpath(file).read_text("utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
@@ -182,7 +190,13 @@ def _without_legal_form(words: list[str]) -> tuple[list[str], frozenset[str]]:
         else:
             kept.append(words[i])
             i += 1
-    return (kept or words), frozenset(codes)
+    return (kept or words), _shared(frozenset(codes))
+
+
+@lru_cache(maxsize=10_000)
+def _shared(codes: frozenset[str]) -> frozenset[str]:
+    """One object for equal sets: fifty thousand names have a few dozen."""
+    return codes
 
 
 def _initials(words: list[str], spelled: frozenset[str]) -> list[tuple[str, int, int]]:
@@ -287,8 +301,9 @@ def _assemble(text: str, words: list[str], legal: frozenset[str], spelled: froze
         initials = [(acronym, starts[start], ends[stop - 1]) for acronym, start, stop in found]
         if len(tokens) <= 9 and len(tokens) != len(heads):
             initials.append(("".join([token[0] for token in tokens]), 0, len(tokens)))
+    own = tuple(tokens)
     return Name(
-        text, tuple(words), tuple(tokens), tuple(origins), legal, tuple(initials),
+        text, own, own if origins == tokens else tuple(origins), legal, tuple(initials),
         "".join(tokens), " ".join(sorted(tokens)),
     )  # fmt: skip
 
@@ -299,10 +314,10 @@ def has_generic_word(name: Name) -> bool:
     >>> [has_generic_word(read_names(text)[0]) for text in ("Vindek Technology", "Ivan Petrov")]
     [True, False]
     """
-    concepts = _concept_words()
-    return any(token in concepts for token in name.tokens)
+    return any(token in generic_words() for token in name.tokens)
 
 
 @cache
-def _concept_words() -> frozenset[str]:
+def generic_words() -> frozenset[str]:
+    """Words of trade and organisation, in the one language that names are brought into."""
     return frozenset(word for concept, _ in _lexicon("words.txt") for word in concept.split())
