@@ -31,7 +31,7 @@ scored AS (
     FROM posteriors WHERE hypothesis <> 'as_booked'
 ),
 odds AS (
-    SELECT likeliest.*, likeliest.odds_diverted * power(10.0, (world_db + place_record_db + party_record_db) / 10.0) AS own
+    SELECT likeliest.*, likeliest.odds_diverted * power(10.0, (world_db + place_record_db + party_record_db + shared_db) / 10.0) AS own
     FROM likeliest
 ),
 stated AS (
@@ -61,7 +61,7 @@ stated AS (
         'a later look that finds it', count_sum, NULL, odds.source
     FROM odds JOIN later ON later.unit = odds.unit WHERE count_sum <> 0.0
     UNION ALL
-    SELECT subject_kind, odds.unit, 'diverted', 5, 'added', 'findings on parties, papers, capacity and law, each family capped',
+    SELECT subject_kind, odds.unit, 'diverted', 5, 'added', 'findings on the unit itself, each family capped',
         'what each finding names', added_sum, NULL, odds.source
     FROM odds JOIN later ON later.unit = odds.unit WHERE added_sum <> 0.0
     UNION ALL
@@ -78,7 +78,10 @@ stated AS (
     SELECT subject_kind, unit, 'diverted', 9, 'record', concat('record of ', coalesce(custodian, 'the custodian'), ' elsewhere'), 'readings at its other sites', party_record_db, NULL, custodian
     FROM odds
     UNION ALL
-    SELECT subject_kind, unit, 'diverted', 10, 'removal', concat('the whole of ', removal, ' is dark: removal against an outage'),
+    SELECT subject_kind, unit, 'diverted', 10, 'shared', 'findings on its lot, site and parties, each family capped', 'what each finding names', shared_db, NULL, place
+    FROM odds WHERE shared_db <> 0.0
+    UNION ALL
+    SELECT subject_kind, unit, 'diverted', 11, 'removal', concat('the whole of ', removal, ' is dark: removal against an outage'),
         'one reading from the site', 10.0 * log10((own + odds_removal) / own), NULL, removal
     FROM odds WHERE odds_removal > 0.0
     UNION ALL
@@ -90,7 +93,7 @@ stated AS (
     FROM odds JOIN later ON later.unit = odds.unit
 ),
 remainder AS (
-    SELECT scored.subject_kind, scored.subject, scored.hypothesis, 11 AS line, 'when' AS family, 'uncertainty about when' AS says,
+    SELECT scored.subject_kind, scored.subject, scored.hypothesis, 12 AS line, 'when' AS family, 'uncertainty about when' AS says,
         'a dated sighting' AS reverses, scored.db + scored.prior_db - sum(stated.db) AS db, scored.leg, CAST(NULL AS VARCHAR) AS origin
     FROM scored JOIN stated ON stated.subject_kind = scored.subject_kind AND stated.subject = scored.subject
         AND stated.hypothesis = scored.hypothesis
@@ -101,7 +104,7 @@ groups AS (
         prior_db AS db, leg, CAST(NULL AS VARCHAR) AS origin
     FROM scored WHERE subject_kind IN ('site', 'lot') AND subject NOT IN (SELECT subject FROM chosen)
     UNION ALL
-    SELECT subject_kind, subject, hypothesis, 11, 'mean', 'mean over its GPUs of their own probabilities', 'the lines of each unit', db, leg, NULL
+    SELECT subject_kind, subject, hypothesis, 12, 'mean', 'mean over its GPUs of their own probabilities', 'the lines of each unit', db, leg, NULL
     FROM scored WHERE subject_kind IN ('site', 'lot') AND subject NOT IN (SELECT subject FROM chosen)
 ),
 naming AS (

@@ -22,7 +22,8 @@ falls AS (
 remarked AS (
     SELECT unit, leg,
         sum(CASE WHEN family = 'place' THEN db ELSE 0.0 END) AS place_db,
-        sum(CASE WHEN family NOT IN ('place', 'count') THEN db ELSE 0.0 END) AS added_db,
+        sum(CASE WHEN family = 'own' THEN db ELSE 0.0 END) AS added_db,
+        sum(CASE WHEN family = 'shared' THEN db ELSE 0.0 END) AS shared_db,
         sum(CASE WHEN family = 'count' THEN db ELSE 0.0 END) AS short_db,
         sum(db_lost) AS remark_lost_db, sum(db_error) AS remark_error_db
     FROM falls GROUP BY unit, leg
@@ -55,6 +56,7 @@ drawn AS (
 summed AS (
     SELECT drawn.*, drawn.missing_db + coalesce(remarked.short_db, 0.0) AS count_db,
         coalesce(remarked.place_db, 0.0) AS place_db, coalesce(remarked.added_db, 0.0) AS added_db,
+        coalesce(remarked.shared_db, 0.0) AS shared_db,
         coalesce(remarked.remark_lost_db, 0.0) AS remark_lost_db,
         coalesce(remarked.remark_error_db, 0.0) AS remark_error_db,
         CASE WHEN shares_dark THEN removal_log_odds END AS dark_log_odds
@@ -63,7 +65,7 @@ summed AS (
 )
 SELECT unit, leg, state, since, until_at AS until, place, site, custodian, cluster,
     hazard_diverted, hazard_lost, hazard_error,
-    silence_db, custody_db, place_db, count_db, added_db, looks_db,
+    silence_db, custody_db, place_db, count_db, added_db, shared_db, looks_db,
     silence_db + custody_db + place_db + count_db + added_db + looks_db AS weight_diverted,
     silence_db + custody_db + count_db + 1.5 * looks_db + remark_lost_db AS weight_lost,
     CASE WHEN state IN ('transit', 'out', 'dwell') THEN custody_db WHEN state = 'installed' THEN silence_db ELSE 0.5 * silence_db END

@@ -1,7 +1,7 @@
 -- Four probabilities for every unit, and by mean over units for lots, sites and parties.
 WITH judged AS (
     SELECT hazards.*, units.unit_kind, units.lot, units.part,
-        hazards.odds_diverted * power(10.0, (world_db + place_record_db + party_record_db) / 10.0) + hazards.odds_removal AS odds
+        hazards.odds_diverted * power(10.0, (world_db + place_record_db + party_record_db + shared_db) / 10.0) + hazards.odds_removal AS odds
     FROM hazards JOIN units ON units.unit = hazards.unit
 ),
 shares AS (

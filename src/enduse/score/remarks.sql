@@ -1,4 +1,5 @@
--- Remarks on single units that fall on the leg of their day: sightings off the path, findings of added families.
+-- Remarks that fall on the leg of their day: sightings off the path, short lots, findings of the added families.
+-- A finding on a lot, site or party is one piece of evidence, however many units stand under it: it is `shared`.
 WITH sightings AS (
     SELECT unit, first_at AS happened, 'place' AS family,
         CASE WHEN concern = 1 AND grade >= 2 AND reports > 1 THEN 36.0 WHEN concern = 1 AND grade >= 2 THEN 32.0 WHEN concern = 1 AND grade = 1 THEN 22.0
@@ -21,26 +22,26 @@ current AS (
     FROM weighed WHERE weighed.until_at IS NULL
 ),
 told AS (
-    SELECT findings.subject AS unit, findings.detector, findings.family, findings.since, findings.db
+    SELECT findings.subject AS unit, 'own' AS reach, findings.detector, findings.family, findings.since, findings.db
     FROM findings WHERE findings.subject_kind = 'unit'
     UNION ALL
-    SELECT units.unit, findings.detector, findings.family, findings.since, findings.db
+    SELECT units.unit, 'shared', findings.detector, findings.family, findings.since, findings.db
     FROM findings JOIN units ON units.lot = findings.subject WHERE findings.subject_kind = 'lot'
     UNION ALL
-    SELECT current.unit, findings.detector, findings.family, findings.since, findings.db
+    SELECT current.unit, 'shared', findings.detector, findings.family, findings.since, findings.db
     FROM findings JOIN current ON current.site = findings.subject WHERE findings.subject_kind = 'site'
     UNION ALL
-    SELECT current.unit, findings.detector, findings.family, findings.since, findings.db
+    SELECT current.unit, 'shared', findings.detector, findings.family, findings.since, findings.db
     FROM findings JOIN current ON current.custodian = findings.subject WHERE findings.subject_kind = 'party'
 ),
 once AS (
-    SELECT unit, family, detector, max(db) AS db, min(since) AS since
+    SELECT unit, reach, family, detector, max(db) AS db, min(since) AS since
     FROM told WHERE family NOT IN ('silence', 'custody', 'place', 'identity', 'count')
-    GROUP BY unit, family, detector
+    GROUP BY unit, reach, family, detector
 )
 SELECT unit, happened, family, db, db_lost, db_error FROM sightings
 UNION ALL
 SELECT unit, happened, family, db, db_lost, db_error FROM short
 UNION ALL
-SELECT unit, coalesce(min(since), $as_of), family, greatest(-$cap_db, least($cap_db, sum(db))), 0.0, 0.0
-FROM once GROUP BY unit, family
+SELECT unit, coalesce(min(since), $as_of), reach, greatest(-$cap_db, least($cap_db, sum(db))), 0.0, 0.0
+FROM once GROUP BY unit, reach, family

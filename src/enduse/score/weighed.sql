@@ -88,7 +88,9 @@ SELECT
     CASE WHEN booked.state = 'transit' THEN concat(coalesce(booked.document, booked.unit), CAST(booked.age AS VARCHAR))
          WHEN booked.state = 'seen' THEN coalesce(inside.parent, booked.unit)
          WHEN booked.state = 'out' THEN coalesce(booked.document, booked.unit)
-         ELSE coalesce(inside.parent, booked.document, booked.unit) END AS cluster,
+         WHEN booked.state = 'installed' AND booked.cadence_days IS NULL THEN coalesce(booked.site, booked.unit)
+         WHEN booked.event = 'installing' THEN coalesce(inside.parent, booked.unit)
+         ELSE coalesce(booked.document, inside.parent, booked.unit) END AS cluster,
     booked.exposure / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share,
     coalesce(firm_days.days, 0.0) / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share_before,
     CASE booked.state WHEN 'seen' THEN $seen_hazard WHEN 'installed' THEN $installed_hazard WHEN 'out' THEN $installed_hazard
