@@ -143,7 +143,8 @@ def _denied(
         if assertion.label_only and said:
             return next(p for p in propositions if p.id == said[-1])
         if assertion.modality in _DENYING or assertion.modality == "corrects" or assertion.refers_back:
-            return custody[-1] if custody else _last_conduct(propositions)
+            claimed = [p for p in custody if p.modes.keys() - _DENYING] or custody
+            return claimed[-1] if claimed else _last_conduct(propositions)
         return next((p for p in reversed(propositions) if p.matter == "conduct"), None)
     fitting = [p for p in custody if all(not content[name] or content[name] <= p.features[name] | speaker for name in ("methods", "parts", "units"))
                and not _conflicts(p, assertion)]  # fmt: skip
