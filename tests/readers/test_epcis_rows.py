@@ -152,3 +152,27 @@ def test_every_valid_sample_is_admitted_and_every_invalid_one_named(
         assert (len(reading.issues) > 0) == (kind == "invalid"), path
         assert kind == "invalid" or reading.events > 0, path
     assert seen["invalid"] >= 15 and seen["valid"] > 100
+
+
+def test_a_pallet_is_no_chip(written: Callable[..., Reading]) -> None:
+    pallet = {"type": "AggregationEvent", "action": "ADD", "bizStep": "packing", "parentID": "urn:epc:id:sscc:4012345.1111111111"}
+    told = rows(written("pack.json", document({**pallet, "childEPCs": ["https://example.com/gpu/1650522003820"]})))
+    assert [(row["unit"], row["unit_kind"], row["part"], row["parent"]) for row in told] == [
+        ("1650522003820", None, None, "140123451111111117"),
+        ("140123451111111117", "lot", "transport package", None),
+    ]
+
+
+def test_the_same_document_gives_the_same_rows_in_json_and_in_xml(
+    shared_data: Path, read: Callable[[Path], Reading]
+) -> None:
+    folder = shared_data / "epcis" / "event-hash" / "tests" / "examples"
+    for path in sorted(path for path in folder.glob("*.jsonld") if path.with_suffix(".xml").exists()):
+        json_rows, xml_rows = read(path), read(path.with_suffix(".xml"))
+        for table in json_rows.tables:
+            unlike = ("source",)
+            of_json, of_xml = (
+                sorted(str({k: v for k, v in row.items() if k not in unlike}) for row in rows(reading, table))
+                for reading in (json_rows, xml_rows)
+            )
+            assert of_json == of_xml, (path.name, table)

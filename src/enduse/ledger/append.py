@@ -81,9 +81,12 @@ def admit(store: Store, found: Iterable[Exhibit | InputError], advance: Advance 
             if sha256 in known:
                 batch.repeats.append((source, sha256, known[sha256]))
                 continue
-            batch.add(Read(source.name, source.kind, sha256, length, source.read()))
+            batch.add(Read(source.name, source.kind, sha256, length, _rows(source)))
         except EnduseError as error:
             refused.append(error)
+            continue
+        except OSError:
+            refused.append(InputError(source.name, "a file that can be read", "one that cannot", "Check the disk"))
             continue
         known[sha256] = batch.read[-1].rows.events
         if batch.is_full:
@@ -96,6 +99,17 @@ def admit(store: Store, found: Iterable[Exhibit | InputError], advance: Advance 
     receipt.sources.sort(key=lambda one: places[one.file])
     receipt.leaves, receipt.root = log.state(store)
     return receipt
+
+
+def _rows(source: Exhibit) -> Rows:
+    """What the reader makes of a source; a fault in one reader keeps no other evidence out."""
+    try:
+        return source.read()
+    except (EnduseError, OSError):
+        raise
+    except Exception as fault:
+        found = f"a fault of the reader {source.kind} ({type(fault).__name__})"
+        raise InputError(source.name, "a file that its reader can read", found, "Report the file") from fault
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,11 @@ _SCANNED: Final = ("observing", "inspecting")
 _PAPERS: Final = ("desadv", "bol", "inv", "po", "recadv", "rma")
 """Business transactions that are taken as the document, the most telling first."""
 
-Rows = dict[str, list[dict[str, Any]]]
+_PACKAGES: Final = ("00", "253", "255", "401", "402", "414", "417", "8017", "8018")
+"""Keys of pallets, consignments, papers and places: what they name is carried, and is no chip itself."""
+
+PACKAGE: Final = "transport package"
+"""The part of what only holds goods; it is in no catalogue and stands for no GPU."""
 
 
 @dataclass
@@ -62,6 +66,14 @@ class Named:
     quantity: int
     epc: str
     step: str | None = None  # where the role in the event decides the step
+    is_parent: bool = False
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it holds goods and is none: by its key, or as the parent of goods that are not mounted in it."""
+        link = canonical(self.epc)
+        key = link.removeprefix(CANONICAL).split("/")[1] if link else ""
+        return key in _PACKAGES or (self.is_parent and self.unit_kind is None)
 
 
 def add(sheet: Sheet, event: Node, source: str, event_hash: str) -> None:
@@ -80,6 +92,8 @@ def add(sheet: Sheet, event: Node, source: str, event_hash: str) -> None:
         }
         if named.unit == row["parent"]:
             row["parent"] = None
+        if named.is_package:
+            row |= {"unit_kind": "lot", "part": PACKAGE}
         sheet.events.append(row)
         if declaration is not None:
             sheet.events.append(_withdrawal(row, declaration))
@@ -141,7 +155,7 @@ def _units(event: Node) -> Iterator[Named]:
     parent = event.value("parentID")
     if parent and (not listed or event.name in ("AggregationEvent", "AssociationEvent")):
         kind = "server" if event.name == "AssociationEvent" else None
-        yield Named(unit_of(parent)[0], kind, 1, parent, "observing" if listed else None)
+        yield Named(unit_of(parent)[0], kind, 1, parent, "observing" if listed else None, is_parent=True)
 
 
 def unit_of(text: str) -> tuple[str, str | None]:
@@ -236,7 +250,7 @@ def _readings(event: Node, unit: str | None, source: str) -> Iterator[dict[str, 
                 "property": _tail(report.value("type") or "") or None,
                 "value": quantity_of(report.value("value")),
                 "uom": report.value("uom"),
-                "says": "; ".join(f"{child.name}={child.text}" for child in report.children),
+                "says": "; ".join(sorted(f"{child.name}={child.text}" for child in report.children)),
                 "source": source,
             }
 

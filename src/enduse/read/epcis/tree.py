@@ -37,7 +37,7 @@ _ITEMS: Final = {
     "quantityList": "quantityElement", "childQuantityList": "quantityElement",
     "inputQuantityList": "quantityElement", "outputQuantityList": "quantityElement",
     "bizTransactionList": "bizTransaction", "sourceList": "source", "destinationList": "destination",
-    "sensorElementList": "sensorElement",
+    "sensorElementList": "sensorElement", "correctiveEventIDs": "correctiveEventID",
 }  # fmt: skip
 """What XML calls the items of a list that JSON leaves without a name."""
 
