@@ -119,3 +119,14 @@ def test_no_text_of_the_law_says_clear() -> None:
 def test_the_day_lies_after_the_review() -> None:
     answer = determine_one(stated({"part": "H100 SXM5", "to": "CN", "on": "2027-03-01"}), today=date(2026, 11, 23))
     assert "the day asked about lies after the last review of these rules" in answer.because
+
+
+def test_show_part_charts_its_law_through_time(enduse: Run) -> None:
+    lines = enduse("show", "L4").stdout.splitlines()
+    assert lines[0] == "L4 (NVIDIA, chip)"
+    chart = next(line for line in lines if line.startswith("  Singapore, seated in China"))
+    assert chart.split("China")[1].strip().startswith("··············█")
+    assert lines[-1] == f"{NOTICE}."
+    law = json.loads(enduse("show", "L4", "--json").stdout)["law"]
+    assert {"to": "CN", "headquarters": "CN", "from": "2026-01-15", "until": None, "classification": ["3A090.a"],
+            "licence": "required", "policy": "case_by_case"} in law  # fmt: skip

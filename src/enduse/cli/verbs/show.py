@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,8 @@ import typer
 from enduse import pipeline
 from enduse.cli.output import emit_json, instant, progress, say
 from enduse.errors import InputError
+from enduse.model import parts
+from enduse.rules.part_page import PartPage
 from enduse.store import Store
 
 
@@ -25,6 +28,11 @@ def show(
 
     Example: enduse show K2 examples/phantom-data-centre
     """
+    part = parts.match(subject)
+    if part is not None and not paths and store is None:
+        page = PartPage(part, datetime.now(UTC).date())
+        emit_json(page.json()) if json else say("\n".join(page.lines()))
+        return
     if not paths and store is None:
         raise InputError("enduse show", "a folder of evidence or --store FILE", "neither", "Name a folder")
     with progress("examining") as advance:
