@@ -47,7 +47,7 @@ class Control:
     because: tuple[str, ...]
 
 
-class Test:
+class OwnershipTest:
     """The 50 % test over all parties of one day.
 
     The share of a party that listed parties hold is the sum over its owners of their share times what listed parties
@@ -145,7 +145,7 @@ class Test:
         if number in self.held.ended:
             lines.append(f"every holding in {party} on record ended before the day")
         if unrecorded > _EXACT:
-            lines.append(f"{unrecorded:.0%} of {party} is on no record; taken as not listed")
+            lines.append(f"{100 * unrecorded:.4g} % of {party} is on no record; taken as not listed")
         lines += [str(issue.problem) for issue in self.held.issues if f" {party} " in f"{issue.problem} "]
         if abs(self.economic_max[number] - self.share_max[number]) > 1e-6:
             span = _span(float(self.economic_min[number]), float(self.economic_max[number]))

@@ -116,7 +116,7 @@ def _overfull(held: Holdings) -> list[Issue]:
     """Parties of whom more than the whole is held for certain."""
     total = np.bincount(held.owned, held.least, minlength=len(held.parties)) if held.owned.size else np.zeros(0)
     return [
-        Issue("ownership", f"shares in {held.parties[number]} add to {total[number]:.0%}, more than the whole")
+        Issue("ownership", f"shares in {held.parties[number]} add to {100 * total[number]:.4g} %, more than the whole")
         for number in np.flatnonzero(total > 1 + 1e-6).tolist()
     ]
 

@@ -13,7 +13,7 @@ from enduse.errors import UnknownName
 from enduse.model.countries import code_of
 from enduse.screen import desk
 from enduse.screen.addresses import read_address
-from enduse.screen.control import LISTED_PARTIES, MET, NOT_MET, UNKNOWN, Control, Test
+from enduse.screen.control import LISTED_PARTIES, MET, NOT_MET, UNKNOWN, Control, OwnershipTest
 from enduse.screen.holdings import Holdings, controllers, holdings_on
 from enduse.screen.match import Answer, Query, Screener
 from enduse.screen.register import Register
@@ -141,7 +141,7 @@ def listed_parties(
     return certain, {party: entry for party, entry in possible.items() if party not in certain}
 
 
-def test_on(view: View, on: datetime, listed: Iterable[str] = ()) -> tuple[Test, Cast]:
+def test_on(view: View, on: datetime, listed: Iterable[str] = ()) -> tuple[OwnershipTest, Cast]:
     """The 50 % test on a day, from the holdings and the matches of a view.
 
     Args:
@@ -156,7 +156,7 @@ def test_on(view: View, on: datetime, listed: Iterable[str] = ()) -> tuple[Test,
     certain, possible = listed_parties(found, Register((), ()).restricted_lists)
     certain |= {who.id_of(party): "a listed party, as stated" for party in listed}
     screened = bool(listed) or view.one("SELECT 1 AS held FROM listed LIMIT 1") is not None
-    return Test(held, certain, possible, screened=screened), who
+    return OwnershipTest(held, certain, possible, screened=screened), who
 
 
 def of_party(view: View, party: str, on: datetime, listed: Iterable[str] = ()) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import typer
 from enduse import pipeline
 from enduse.cli.output import emit_json, instant, progress, say
 from enduse.errors import InputError
+from enduse.ledger.receipt import Receipt
 from enduse.screen import stage
 from enduse.store import Store
 
@@ -36,11 +37,11 @@ def control(
     )
     with progress("reading") as advance:
         opened = Store.open(store)
-        if evidence:
-            pipeline.load(opened, evidence, advance)
+        receipt = pipeline.load(opened, evidence, advance) if evidence else Receipt()
     view = opened.view(day.replace(hour=23, minute=59, second=59, microsecond=999999), instant(known_by, "--known-by"))
     view.write("matches", stage.matches(view))
     outcome = stage.of_party(view, party, day, listed or ())
+    outcome["issues"] = [*(f"{issue.where}: {issue.problem}" for issue in receipt.issues), *outcome["issues"]]
     if json:
         emit_json(outcome)
         return

@@ -1,0 +1,1 @@
+"""Who owns whom, and the 50 % test."""
