@@ -106,7 +106,7 @@ def misses(cells: list[Cell], gaps: list[Gap], share: float) -> None:
         if missed < 5.0:
             counted[gap.site, gap.unit_kind] += np.array([missed >= 1.0, missed >= 2.0]) * gap.units
     rounds = {name: share * float(cell.reports.sum()) for name, cell in by_name.items()}
-    total = np.sum(list(counted.values()), axis=0)
+    total = np.sum(list(counted.values()), axis=0) if counted else np.zeros(2)
     first = (total[0] + MISS_WEIGHT * MISS_FIRST) / (sum(rounds.values()) + MISS_WEIGHT)
     again = (total[1] + MISS_WEIGHT * MISS_AGAIN) / (total[0] + MISS_WEIGHT)
     for name, cell in by_name.items():
