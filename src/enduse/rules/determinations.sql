@@ -21,7 +21,7 @@ SELECT
     law_outcomes.exceptions,
     law_outcomes.missing,
     law_outcomes.cites,
-    timeline.to_party,
+    law_transfers.to_party,
     timeline.source,
     timeline.via
 FROM timeline

@@ -2,23 +2,29 @@
 WITH seats AS (
     SELECT party, max(headquarters) AS headquarters, max(name) AS name FROM parties GROUP BY party
 ),
+owners AS (
+    SELECT party, controller AS owner FROM control WHERE share_min >= 0.5
+    UNION
+    SELECT party, ultimate_parent AS owner FROM control WHERE ultimate_parent IS NOT NULL
+),
 parents AS (
-    SELECT control.party, string_agg(DISTINCT seats.headquarters, '|' ORDER BY seats.headquarters) AS parents
-    FROM control
-    JOIN seats ON seats.party = control.controller
-    WHERE control.share_min >= 0.5 AND seats.headquarters IS NOT NULL
-    GROUP BY control.party
+    SELECT owners.party, string_agg(DISTINCT seats.headquarters, '|' ORDER BY seats.headquarters) AS parents
+    FROM owners
+    JOIN seats ON seats.party = owners.owner
+    WHERE seats.headquarters IS NOT NULL
+    GROUP BY owners.party
 ),
 listed AS (
     SELECT DISTINCT party FROM matches WHERE verdict = 'match' AND list LIKE '%entity_list%'
 ),
+-- a share of listed parties is open only where a party was screened and found: unscreened is told, not guessed
 owned AS (
     SELECT party,
            CASE WHEN max(CASE verdict WHEN 'met' THEN 2 WHEN 'unknown' THEN 1 ELSE 0 END) = 2 THEN 'yes'
                 WHEN max(CASE verdict WHEN 'met' THEN 2 WHEN 'unknown' THEN 1 ELSE 0 END) = 1 THEN 'unknown'
                 ELSE 'no' END AS owned
     FROM control
-    WHERE controller = 'listed parties'
+    WHERE controller = 'listed parties' AND EXISTS (SELECT 1 FROM matches)
     GROUP BY party
 ),
 known AS (

@@ -1,26 +1,44 @@
 -- Every shipment, and every sighting in a country that no shipment led to, in what the law looks at.
-WITH steps AS (
-    SELECT seq, unit, event, happened, part, country, to_country, to_party,
-           CASE WHEN event = 'shipping' THEN coalesce(to_country, country) ELSE country END AS led_to,
-           CASE WHEN country IS NOT NULL THEN seq END AS placed
+-- Where no paper names a recipient, it is the operator of the place.
+WITH named_parties AS (
+    SELECT lower(trim(party)) AS written, min(party) AS party FROM parties GROUP BY lower(trim(party))
+    UNION
+    SELECT lower(trim(name)) AS written, min(party) AS party FROM parties
+    WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(party)) FROM parties)
+    GROUP BY lower(trim(name))
+),
+operators AS (
+    SELECT run.site, coalesce(named_parties.party, run.operator) AS operator
+    FROM (SELECT site, max(operator) AS operator FROM sites GROUP BY site) AS run
+    LEFT JOIN named_parties ON named_parties.written = lower(trim(run.operator))
+),
+steps AS (
+    SELECT seq, unit, event, happened, part, country, site, to_party,
+           CASE WHEN event = 'shipping' THEN coalesce(to_country, country) ELSE country END AS led_to
     FROM timeline
+    WHERE country IS NOT NULL
 ),
 followed AS (
-    SELECT seq, event, happened, part, country, to_party, unit,
+    SELECT seq, event, happened, part, country, site, to_party,
            lag(country) OVER (PARTITION BY unit ORDER BY seq) AS country_before,
            lag(led_to) OVER (PARTITION BY unit ORDER BY seq) AS led_before
     FROM steps
-    WHERE placed IS NOT NULL
+),
+stated AS (
+    SELECT seq, happened, part, country AS origin, to_country AS destination, to_party, to_site AS place,
+           'shipment' AS basis
+    FROM timeline
+    WHERE event = 'shipping'
+    UNION ALL
+    SELECT seq, happened, part, country_before AS origin, country AS destination, to_party, site AS place,
+           'sighting' AS basis
+    FROM followed
+    WHERE event NOT IN ('shipping', 'missing', 'correcting', 'commissioning')
+      AND country <> country_before AND country <> led_before
 )
 SELECT
-    seq AS transfer, CAST(happened AS DATE) AS day, part AS written_part,
-    country AS written_origin, to_country AS written_destination, to_party, 'shipment' AS basis
-FROM timeline
-WHERE event = 'shipping'
-UNION ALL
-SELECT
-    seq AS transfer, CAST(happened AS DATE) AS day, part AS written_part,
-    country_before AS written_origin, country AS written_destination, to_party, 'sighting' AS basis
-FROM followed
-WHERE event NOT IN ('shipping', 'missing', 'correcting', 'commissioning')
-  AND country <> country_before AND country <> led_before
+    stated.seq AS transfer, CAST(stated.happened AS DATE) AS day, stated.part AS written_part,
+    stated.origin AS written_origin, stated.destination AS written_destination,
+    coalesce(stated.to_party, operators.operator) AS to_party, stated.basis
+FROM stated
+LEFT JOIN operators ON operators.site = stated.place

@@ -24,7 +24,7 @@ MARKS = {
 }
 """One mark a month in the chart."""
 
-_LEGEND = "· none needed   licence: ▒ presumption of approval  ▓ case by case  █ presumption of denial  ■ other   ? unknown"
+_LEGEND = "· none needed   licence: ▒ presumption of approval  ▓ case by case  █ presumption of denial  ■ other  ? open"
 
 
 @dataclass(frozen=True)
