@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,11 +12,14 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from enduse.errors import Issue
+from enduse.read.native.check import SHOWN
 from enduse.read.native.header import native_words, plain
 from enduse.read.native.rows import reading, together
 from enduse.read.reader import HEAD_BYTES, LINE_BYTES, LONG_LINE, Reader, Reading, Source
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+
+_STATED: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 _REPEATED: Final = frozenset((
     "event", "unit_kind", "part", "grade", "site", "to_site", "from_party", "to_party", "kind", "country",
     "authority", "owner", "landmark",
@@ -31,6 +34,7 @@ class Dialect:
     encoding: str
     delimiter: str
     header: tuple[str, ...]
+    skipped: int  # lines up to and with the header
 
 
 def recognises(source: Source) -> bool:
@@ -54,11 +58,13 @@ def read(source: Source) -> Reading:
         InputError: if the header is that of no native table, or the text cannot be decoded or split.
     """
     dialect = _dialect(source)
+    if len(source.head) >= HEAD_BYTES and "\n" not in source.text and "\r" not in source.text:
+        raise source.refuse(f"a header of at most {HEAD_BYTES >> 10} KiB", "a longer one", "Check its line ends")
     notes = []
     try:
         table, numbers, broken = _columns(source, dialect)
     except UnicodeDecodeError:
-        dialect = Dialect(_legacy(source.path), dialect.delimiter, dialect.header)
+        dialect = replace(dialect, encoding=_legacy(source.path))
         notes.append(Issue(source.name, f"expected UTF-8, found other bytes: read as {dialect.encoding}"))
         table, numbers, broken = _columns(source, dialect)
     header = [cell.strip() for cell in dialect.header]
@@ -70,13 +76,22 @@ def _dialect(source: Source) -> Dialect:
     given = source.columns
     encoding = given.encoding or _encoding(source.head)
     text = source.head.decode(encoding, errors="replace").lstrip("\ufeff")
-    line = next((line for line in re.split(r"\r\n|\n|\r", text) if line.strip()), "")
-    best = given.delimiter or max(DELIMITERS, key=lambda mark: (native_words(_cells(line, mark)), line.count(mark)))
-    return Dialect(encoding, best, tuple(_cells(line, best)))
+    lines = re.split(r"\r\n|\n|\r", text)
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    stated = _STATED.fullmatch(lines[first])
+    if stated is not None and first + 1 < len(lines):  # what Excel writes above a header
+        first += 1
+    mark = given.delimiter or (stated and stated.group(1)) or _likeliest(lines[first])
+    reader = csv.reader(lines[first:], delimiter=mark)
+    try:
+        header = next(reader, [])
+    except csv.Error:
+        header = []
+    return Dialect(encoding, mark, tuple(header), first + max(1, reader.line_num))
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+def _likeliest(line: str) -> str:
+    return max(DELIMITERS, key=lambda mark: (native_words(line.split(mark)), line.count(mark)))
 
 
 def _encoding(head: bytes) -> str:
@@ -118,16 +133,16 @@ def _columns(source: Source, dialect: Dialect) -> tuple[pa.Table, pa.Array | Non
         return table, None, []
     faulty.clear()
     table = _arrow(source, dialect, handle, threads=False)
+    left_out = [row.number - dialect.skipped for row in faulty]
+    gone = frozenset(left_out)
+    kept = (number for number in range(1, table.num_rows + len(gone) + 1) if number not in gone)
     width = len(dialect.header)
-    shift = min(row.number for row in faulty) if faulty and faulty[0].number is not None else None
-    if shift is None:
-        return table, None, [Issue(source.name, f"{len(faulty)} lines do not have {width} cells")]
-    left_out = {row.number - 1 for row in faulty}
-    kept = (n for n in range(1, table.num_rows + len(left_out) + 1) if n not in left_out)
     problems = [
-        Issue(source.at(row.number - 1), f"the line has {row.actual_columns} cells where the header has {width}")
-        for row in faulty
+        Issue(source.at(number), f"the line has {row.actual_columns} cells where the header has {width}")
+        for number, row in zip(left_out[:SHOWN], faulty, strict=False)
     ]
+    if len(left_out) > SHOWN:
+        problems.append(Issue(source.at(left_out[SHOWN]), f"this line and {len(left_out) - SHOWN - 1:,} more are such"))
     return table, pa.array(kept, pa.int64()), problems
 
 
@@ -144,7 +159,8 @@ def _arrow(source: Source, dialect: Dialect, handle: Any, threads: bool) -> pa.T
         return pacsv.read_csv(
             source.path,
             pacsv.ReadOptions(
-                column_names=names, skip_rows=1, block_size=LINE_BYTES, use_threads=threads, encoding=encoding
+                column_names=names, skip_rows=dialect.skipped, block_size=LINE_BYTES, use_threads=threads,
+                encoding=encoding,
             ),
             pacsv.ParseOptions(
                 delimiter=dialect.delimiter, newlines_in_values=_has_quotes(source.path), invalid_row_handler=handle

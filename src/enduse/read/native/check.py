@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,7 +16,7 @@ from enduse.model.identifiers import is_placeholder
 from enduse.model.table import Column, tables
 from enduse.read.native import cells
 from enduse.read.native.cells import INSTANT, Typed
-from enduse.read.native.header import FILLED, RANGES, REQUIRED, SPANS, WORDS, Layout
+from enduse.read.native.header import FILLED, RANGES, REQUIRED, SPANS, WORDS
 from enduse.read.reader import Source
 
 SHOWN: Final = 10_000
@@ -37,15 +38,21 @@ class Bench:
 
     rows: int
     columns: dict[str, pa.ChunkedArray] = field(default_factory=dict)
-    bad: dict[int, list[str]] = field(default_factory=dict)
     unread: dict[str, pa.ChunkedArray] = field(default_factory=dict)
+    reasons: dict[int, list[str]] = field(default_factory=dict)
+    bad: np.ndarray[Any, np.dtype[np.bool_]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bad = np.zeros(self.rows, dtype=bool)
 
     def blame(self, wrong: pa.ChunkedArray | None, why: Callable[[int], str]) -> None:
-        """Mark the rows where ``wrong`` is true."""
+        """Mark the rows where ``wrong`` is true; the first of them with their reason."""
         if wrong is None:
             return
-        for row in pc.indices_nonzero(pc.fill_null(wrong, False)).to_pylist():
-            self.bad.setdefault(row, []).append(why(row))
+        rows = pc.indices_nonzero(pc.fill_null(wrong, False)).to_numpy()
+        self.bad[rows] = True
+        for row in rows[:SHOWN].tolist():
+            self.reasons.setdefault(row, []).append(why(row))
 
 
 def check(source: Source, table: str, raw: Mapping[str, pa.ChunkedArray], rows: int) -> Bench:
@@ -66,6 +73,8 @@ def check(source: Source, table: str, raw: Mapping[str, pa.ChunkedArray], rows: 
             continue
         typed, wrong = _typed(source, table, name, column, given)
         if default is not None:
+            if pa.types.is_dictionary(typed.type):
+                typed = typed.cast(pa.string())
             typed = pc.coalesce(typed, _typed(source, table, name, column, _one(default))[0][0])
         bench.columns[name] = typed
         if wrong is not None:
@@ -87,26 +96,21 @@ def check(source: Source, table: str, raw: Mapping[str, pa.ChunkedArray], rows: 
 
 def issues(bench: Bench, numbers: pa.Array, locate: Locate) -> list[Issue]:
     """One sentence for each bad row, in row order."""
-    named = sorted(bench.bad)[:SHOWN]
+    rows = np.flatnonzero(bench.bad).tolist()
     found = [
-        Issue(locate(numbers[row].as_py()), "; ".join(dict.fromkeys(bench.bad[row]))) for row in named
+        Issue(locate(numbers[row].as_py()), "; ".join(dict.fromkeys(bench.reasons[row]))) for row in rows[:SHOWN]
     ]
-    rest = len(bench.bad) - len(named)
-    if rest:
-        found.append(Issue(locate(numbers[sorted(bench.bad)[SHOWN]].as_py()), f"this row and {rest - 1} more are bad"))
+    if len(rows) > SHOWN:
+        where = locate(numbers[rows[SHOWN]].as_py())
+        found.append(Issue(where, f"this row and {len(rows) - SHOWN - 1:,} more are bad in like ways"))
     return found
 
 
-def admitted(bench: Bench, places: Layout | None, source: pa.ChunkedArray) -> pa.Table:
+def admitted(bench: Bench, source: pa.ChunkedArray) -> pa.Table:
     """The rows that are not bad, with their references."""
     columns = {_stored(name): column for name, column in bench.columns.items()}
-    columns["source"] = source
-    rows = pa.table(columns)
-    if not bench.bad:
-        return rows
-    keep = pa.array([True] * bench.rows).to_numpy(zero_copy_only=False)
-    keep[list(bench.bad)] = False
-    return rows.filter(pa.array(keep))
+    rows = pa.table(columns | {"source": source})
+    return rows.filter(pa.array(~bench.bad)) if bench.bad.any() else rows
 
 
 def _typed(source: Source, table: str, name: str, column: Column, given: pa.ChunkedArray) -> Typed:
@@ -191,16 +195,19 @@ def _check_shares(bench: Bench) -> None:
 
 
 def _check_units(bench: Bench) -> None:
-    units = bench.columns["unit"]
-    doubtful = pc.match_substring_regex(units.cast(pa.string()), _DOUBTFUL)
-    rows = pc.indices_nonzero(pc.fill_null(doubtful, False))
-    words = pc.take(units, rows).to_pylist() if len(rows) else []
-    names_nothing = {word for word in set(words) if is_placeholder(word)}
-    for row, word in zip(rows.to_pylist(), words, strict=True):
-        if word in names_nothing:
-            bench.bad.setdefault(row, []).append(f"unit {_shown(word)} names nothing")
-        elif "\n" in word or "\r" in word:
-            bench.bad.setdefault(row, []).append(f"unit {_shown(word)} runs over the end of its line")
+    units = bench.columns["unit"].cast(pa.string())
+    doubtful = units.filter(pc.fill_null(pc.match_substring_regex(units, _DOUBTFUL), False))
+    words = pc.unique(doubtful).to_pylist()
+    nothing = [word for word in words if is_placeholder(word)]
+    running = [word for word in words if "\n" in word or "\r" in word]
+    for fault, chosen in (("names nothing", nothing), ("runs over the end of its line", running)):
+        if chosen:
+            wrong = pc.is_in(units, value_set=pa.array(chosen, pa.string()))
+            bench.blame(wrong, _why_unit(units, fault))
+
+
+def _why_unit(units: pa.ChunkedArray, fault: str) -> Callable[[int], str]:
+    return lambda row: f"unit {_shown(units[row].as_py())} {fault}"
 
 
 def _complete(bench: Bench) -> None:

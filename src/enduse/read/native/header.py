@@ -21,13 +21,12 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "licences": ("licence",),
     "outages": ("site", "from", "to"),
     "delays": ("unit", "landmark", "rtt_ms"),
-    "landmarks": ("landmark", "latitude", "longitude"),
+    "landmarks": ("landmark",),
 }
 """Columns that must be there: the first, and the two ends of a span or relation."""
 
 FILLED: Final[dict[str, tuple[str, ...]]] = {
     "outages": ("site", "from"),
-    "landmarks": ("landmark",),
 }
 """Columns that no row may leave empty, where these are not just the required ones."""
 

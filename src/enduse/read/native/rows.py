@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from enduse.errors import Issue
 from enduse.read.native.check import admitted, check, issues
-from enduse.read.native.header import Layout, layout
+from enduse.read.native.header import layout
 from enduse.read.reader import Reading, Source
 
 
@@ -37,17 +37,15 @@ def reading(
     bench = check(source, found.table, raw, rows)
     where = source.name if part is None else source.at(part)
     if numbers is None:
-        numbers = pa.array(range(1, rows + 1), pa.int64()) if bench.bad else None
-    problems = issues(bench, numbers, lambda row: f"{where}:{row}") if bench.bad else []
-    good = admitted(bench, found, references(where, rows, numbers))
+        numbers = pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), rows))
+    problems = issues(bench, numbers, lambda row: f"{where}:{row}")
+    good = admitted(bench, references(where, numbers))
     events = good.num_rows if found.table == "events" else 0
     return Reading({found.table: good} if good.num_rows else {}, tuple(problems), events, ignored=found.ignored)
 
 
-def references(where: str, rows: int, numbers: pa.Array | None = None) -> pa.ChunkedArray:
+def references(where: str, numbers: pa.Array) -> pa.ChunkedArray:
     """``WHERE:ROW`` for every row."""
-    if numbers is None:
-        numbers = pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), rows))
     return pa.chunked_array([pc.binary_join_element_wise(where, numbers.cast(pa.string()), ":")])
 
 
@@ -59,6 +57,3 @@ def together(source: Source, parts: Sequence[Reading], more: Sequence[Issue] = (
     problems = [issue for part in parts for issue in part.issues]
     ignored = tuple(dict.fromkeys(name for part in parts for name in part.ignored))
     return Reading(tables, (*problems, *more), sum(part.events for part in parts), ignored=ignored)
-
-
-__all__ = ["Layout", "reading", "references", "together"]
