@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from enduse import registry
 from enduse.report import words
-from enduse.report.answer import check_for, fits_too
+from enduse.report.answer import check_for, fits_too, strongest
 from enduse.report.case import Case, Reason, Suspect, gather, other_findings
 from enduse.report.citations import Citations, file_anchor
+from enduse.report.dossier import Dossier
 from enduse.report.figures import bars, maps, svg, waterfall
 from enduse.report.figures.lanes import lanes
 from enduse.store import View, named
@@ -66,11 +67,32 @@ def render(view: View, *, title: str | None = None) -> str:
             accounts=bars.accounts(case.sites, anchors) if case.sites else "",
             maps=_maps(view, case, anchors),
             law=law,
-        licences=licences,
-        control=view.rows(_CONTROL, most=LISTED),
+            licences=licences,
+            control=view.rows(_CONTROL, most=LISTED),
             fits=view.rows(_FITS, most=LISTED),
             matches=view.rows(_MATCHES, most=LISTED),
             cited=cited,
+            hatches=Markup(svg.HATCHES),
+            style=Markup(registry.texts("enduse.report.templates", ".css")["report"]),
+        )
+    )
+
+
+def render_case(view: View, dossier: Dossier, title: str) -> str:
+    """The case file of one subject as a page."""
+    references = [one for row in dossier.sections["findings"] for one in row["evidence"] or ()]
+    steps = [waterfall.Step(line["says"], line["db"], line["family"]) for line in dossier.sections["lines"]]
+    files = [row for row in view.rows(named(QUERIES, "files")) if row["file"] in dossier.sources]
+    return (
+        _environment()
+        .get_template("case.html")
+        .render(
+            title=title,
+            synthetic="synthetic" in title.lower() or bool(view.one(_SYNTHETIC)),
+            dossier=dossier,
+            waterfall=waterfall.waterfall(steps, dossier.subject, "waterfall") if steps else "",
+            cited=Citations(view, references),
+            case={"files": files},
             hatches=Markup(svg.HATCHES),
             style=Markup(registry.texts("enduse.report.templates", ".css")["report"]),
         )
@@ -106,8 +128,8 @@ def _section(view: View, case: Case, suspect: Suspect) -> dict[str, Any]:
         "fits": fits_too(suspect),
         "check": check_for(case, suspect),
         "visit": case.visit(suspect.site),
-        "innocent": list(dict.fromkeys(line for reason in suspect.reasons for line in reason.innocent[:2])),
-        "checks": list(dict.fromkeys(reason.check for reason in suspect.reasons if reason.check)),
+        "innocent": list(dict.fromkeys(line for reason in strongest(suspect)[:3] for line in reason.innocent)),
+        "checks": list(dict.fromkeys(reason.check for reason in strongest(suspect) if reason.check))[:4],
         **figures,
     }
 

@@ -1,0 +1,1 @@
+"""The same case in formats that other programs read."""
