@@ -38,7 +38,7 @@ UNION ALL
 SELECT 'inspecting', CAST(DATE '2025-04-10' + CAST(day AS INT) AS VARCHAR), unit, 'gpu', 'H100 SXM5', site, '', '', '', '',
        'label', '' FROM unit
 UNION ALL
-SELECT 'observing', strftime(TIMESTAMP '2025-03-01' + INTERVAL (week * 7) DAY, '%Y-%m-%dT%H:%M:%SZ'), unit, 'gpu',
+SELECT 'observing', strftime(TIMESTAMP '2025-03-01' + INTERVAL (week * 14) DAY, '%Y-%m-%dT%H:%M:%SZ'), unit, 'gpu',
        'H100 SXM5', site, '', '', '', '', 'read', '' FROM unit, range({sightings}) AS weeks (week)
 WHERE NOT (i % 211 = 0 AND week > 2)
 """
@@ -104,7 +104,7 @@ def run_ours(folder: Path) -> tuple[float, dict[str, float]]:
     began = time.perf_counter()
     pipeline.load(store, [folder])
     loading = time.perf_counter() - began
-    view = store.view(datetime(2025, 8, 1), None, Policy())
+    view = store.view(datetime(2025, 6, 1), None, Policy())
     seconds = {}
     for name, stage in pipeline.STAGES:
         began = time.perf_counter()
