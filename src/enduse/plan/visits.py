@@ -21,6 +21,8 @@ TRAVEL_HOURS, UNIT_HOURS = 16.0, 0.05
 """Of one visit, two days with the way; of one electronic reading, three minutes (judgement)."""
 SHARE_GONE = 0.02
 """A site counts as depleted when this share of its units is gone; the sample must notice it (question 29)."""
+LEAST_BY_LOT = 0.1
+"""Only visits drawn by lot can calibrate the score, so their share is never below a tenth."""
 MOST_READ = 200
 """No officer reads more units in one visit."""
 
@@ -64,6 +66,16 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What is asked of a plan; `hours` None is no limit."""
+
+    visits: int = 12
+    goal: float = 0.9
+    random_share: float = 0.1
+    hours: float | None = None
+
+
+@dataclass(frozen=True)
 class Planned:
     """One planned visit."""
 
@@ -78,7 +90,9 @@ def plan(view: View) -> pa.Table:
 
     A plan for officers takes a secret seed instead (`enduse plan`), whose hash is committed beforehand.
     """
-    return table(draw(view, evidence_seed(view)))
+    policy = view.policy
+    wanted = Wanted(policy.visits, policy.detection_goal, policy.random_share)
+    return table(draw(populations(view), wanted, evidence_seed(view)))
 
 
 def evidence_seed(view: View) -> str:
@@ -87,26 +101,28 @@ def evidence_seed(view: View) -> str:
     return hashlib.sha256(f"{row.get('n')}/{row.get('first')}/{row.get('last')}/{view.as_of}".encode()).hexdigest()
 
 
-def draw(view: View, seed: str, *, hours: float | None = None) -> list[Planned]:
-    """Choose the visits: a fixed random share first, then those worth most within the limits."""
-    sites = populations(view)
-    wanted = min(view.policy.visits, len(sites))
-    if not wanted:
+def draw(sites: list[Site], asked: Wanted, seed: str) -> list[Planned]:
+    """Choose the visits worth most within the limits, and a fixed random share of at least a tenth among the rest.
+
+    The chosen are a stratum of certainty, the rest one of lot, so every site's chance of a visit is known.
+    """
+    wanted = min(asked.visits, len(sites))
+    if wanted <= 0:
         return []
-    goal = view.policy.detection_goal
-    samples = [site.sample(goal) for site in sites]
-    by_lot = min(wanted, max(1, ceil(view.policy.random_share * wanted)))
-    drawn = _by_lot(sites, samples, by_lot, seed)
-    rest = [place for place in range(len(sites)) if place not in drawn]
-    spent = sum(sites[place].cost(samples[place]) for place in drawn)
-    limits = Limits(wanted - len(drawn), None if hours is None else max(0.0, hours - spent), max(2, ceil(wanted / 3)))
-    picked = choose(
-        np.array([sites[place].value(samples[place]) for place in rest]),
-        np.array([sites[place].cost(samples[place]) for place in rest]),
-        [sites[place].country for place in rest], limits,
-    )  # fmt: skip
-    chosen = [(rest[place], _why(sites[rest[place]])) for place in picked]
-    chosen += [(place, "random: drawn by lot so that the score can be checked") for place in drawn]
+    samples = [site.sample(asked.goal) for site in sites]
+    by_lot = min(wanted, max(1, ceil(max(LEAST_BY_LOT, asked.random_share) * wanted)))
+    costs = np.array([site.cost(sample) for site, sample in zip(sites, samples, strict=True)])
+    hours = None if asked.hours is None else max(0.0, asked.hours - by_lot * float(np.median(costs)))
+    values = np.array([site.value(sample) for site, sample in zip(sites, samples, strict=True)])
+    limits = Limits(wanted - by_lot, hours, max(2, ceil(wanted / 3)))
+    picked = choose(values, costs, [site.country for site in sites], limits)
+    chosen = [(place, _why(sites[place])) for place in picked]
+    rest = [place for place in range(len(sites)) if place not in picked]
+    spare = None if asked.hours is None else asked.hours - float(costs[picked].sum())
+    for place in _by_lot([sites[place] for place in rest], costs[rest], by_lot, seed):
+        if spare is None or costs[rest[place]] <= spare:
+            spare = None if spare is None else spare - float(costs[rest[place]])
+            chosen.append((rest[place], "random: drawn by lot so that the score can be checked"))
     chosen.sort(key=lambda item: (-sites[item[0]].value(samples[item[0]]), sites[item[0]].site))
     return [
         Planned(sites[place], samples[place], reason,
@@ -167,18 +183,19 @@ def table(planned: list[Planned]) -> pa.Table:
     })  # fmt: skip
 
 
-def _by_lot(sites: list[Site], samples: list[int], count: int, seed: str) -> list[int]:
-    """Sites drawn by lot: half by the floor against an informed diverter, half with equal chances.
+def _by_lot(sites: list[Site], costs: Numbers, count: int, seed: str) -> list[int]:
+    """Sites drawn by lot among those that risk has not chosen: half by the floor, half with equal chances.
 
-    The floor is water-filling over what could be taken unseen; every site keeps a chance, which is known.
+    The floor is water-filling over what an informed diverter could take unseen; every site keeps a chance, and
+    its chance is known.
     """
-    stakes = np.array([site.unverified for site in sites])
-    costs = np.array([site.cost(sample) for site, sample in zip(sites, samples, strict=True)])
-    visits = floor(stakes, costs, count * float(costs.mean()))
+    if not sites:
+        return []
+    visits = floor(np.array([site.unverified for site in sites]), costs, count * float(costs.mean()))
     even = np.full(len(sites), 1.0 / len(sites))
     chances = 0.5 * even + 0.5 * (visits / visits.sum() if visits.sum() > 0.0 else even)
     order = [str(place).zfill(6) for place in range(len(sites))]
-    return sorted(int(name) for name in systematic_by_weight(order, chances, count, seed + "/lot"))
+    return [int(name) for name in systematic_by_weight(order, chances, count, seed + "/lot")]
 
 
 def _why(site: Site) -> str:

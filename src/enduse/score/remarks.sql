@@ -21,23 +21,39 @@ current AS (
     SELECT weighed.unit, weighed.site, weighed.to_site, weighed.custodian
     FROM weighed WHERE weighed.until_at IS NULL
 ),
+sizes AS (
+    SELECT 'unit' AS subject_kind, count(*) AS subjects FROM units
+    UNION ALL SELECT 'lot', count(DISTINCT lot) FROM units
+    UNION ALL SELECT 'site', count(*) FROM places_here
+    UNION ALL SELECT 'party', count(DISTINCT custodian) FROM weighed
+),
+-- what a finding says is worth no more than its rarity here: u is at least the share of subjects that have it
+weights AS (
+    SELECT findings.detector, findings.subject_kind, findings.subject, findings.family, min(findings.since) AS since,
+        max(least(findings.db, greatest(0.0, 10.0 * log10(findings.m / ((rates.found + 10.0 * findings.u) / (sizes.subjects + 10.0)))))) AS db
+    FROM findings
+    JOIN (SELECT detector, subject_kind, count(DISTINCT subject) AS found FROM findings GROUP BY detector, subject_kind) AS rates
+        ON rates.detector = findings.detector AND rates.subject_kind = findings.subject_kind
+    JOIN sizes ON sizes.subject_kind = findings.subject_kind
+    WHERE findings.family NOT IN ('silence', 'custody', 'place', 'identity', 'count')
+    GROUP BY findings.detector, findings.subject_kind, findings.subject, findings.family
+),
 told AS (
-    SELECT findings.subject AS unit, 'own' AS reach, findings.detector, findings.family, findings.since, findings.db
-    FROM findings WHERE findings.subject_kind = 'unit'
+    SELECT weights.subject AS unit, 'own' AS reach, weights.detector, weights.family, weights.since, weights.db
+    FROM weights WHERE weights.subject_kind = 'unit'
     UNION ALL
-    SELECT units.unit, 'shared', findings.detector, findings.family, findings.since, findings.db
-    FROM findings JOIN units ON units.lot = findings.subject WHERE findings.subject_kind = 'lot'
+    SELECT units.unit, 'shared', weights.detector, weights.family, weights.since, weights.db
+    FROM weights JOIN units ON units.lot = weights.subject WHERE weights.subject_kind = 'lot'
     UNION ALL
-    SELECT current.unit, 'shared', findings.detector, findings.family, findings.since, findings.db
-    FROM findings JOIN current ON current.site = findings.subject WHERE findings.subject_kind = 'site'
+    SELECT current.unit, 'shared', weights.detector, weights.family, weights.since, weights.db
+    FROM weights JOIN current ON current.site = weights.subject WHERE weights.subject_kind = 'site'
     UNION ALL
-    SELECT current.unit, 'shared', findings.detector, findings.family, findings.since, findings.db
-    FROM findings JOIN current ON current.custodian = findings.subject WHERE findings.subject_kind = 'party'
+    SELECT current.unit, 'shared', weights.detector, weights.family, weights.since, weights.db
+    FROM weights JOIN current ON current.custodian = weights.subject WHERE weights.subject_kind = 'party'
 ),
 once AS (
     SELECT unit, reach, family, detector, max(db) AS db, min(since) AS since
-    FROM told WHERE family NOT IN ('silence', 'custody', 'place', 'identity', 'count')
-    GROUP BY unit, reach, family, detector
+    FROM told GROUP BY unit, reach, family, detector
 )
 SELECT unit, happened, family, db, db_lost, db_error FROM sightings
 UNION ALL

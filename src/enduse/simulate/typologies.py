@@ -187,7 +187,7 @@ def repair_trade(world: World) -> None:
 def short_lot(world: World) -> None:
     """A lot arrives short, split over two buyers (T03, T07, T08)."""
     for _ in range(int(world.rng.integers(2, 5))):
-        place, day = _victim(world), _late(world, 0.2, 0.8)
+        place, day = _store(world), _late(world, 0.2, 0.8)
         lot, sent = world.document("LOT"), int(world.rng.integers(40, 200))
         short = int(sent * world.rng.uniform(0.1, 0.5))
         _lot(world, lot, place, day, sent, sent - short)
@@ -230,7 +230,7 @@ def methods(names: list[str]) -> list[Method]:
 def honest_lots(world: World) -> None:
     """Lots that arrive whole, late, or with a count that is corrected afterwards."""
     for _ in range(int(world.rng.integers(2, 6))):
-        place, day = _victim(world), _late(world, 0.1, 0.85)
+        place, day = _store(world), _late(world, 0.1, 0.85)
         sent = int(world.rng.integers(40, 200))
         _lot(world, world.document("LOT"), place, day, sent, sent)
 
@@ -246,6 +246,11 @@ def _lot(world: World, lot: str, place: Place, day: float, sent: int, arrived: i
 def _victim(world: World) -> Place:
     halls = [p for p in world.halls() if not p.emptied and len(world.at(p.site)) >= 4 * SERVER_SIZE]
     return (halls or world.halls())[int(world.rng.integers(len(halls or world.halls())))]
+
+
+def _store(world: World) -> Place:
+    stores = [place for place in world.places.values() if place.kind == "warehouse"]
+    return stores[int(world.rng.integers(len(stores)))]
 
 
 def _forwarder(world: World) -> tuple[str, str]:
