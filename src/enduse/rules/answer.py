@@ -192,8 +192,8 @@ def _exemption(judgement: Judgement, rule: Rule, available: str, more: tuple[str
 def _assumed_missing(judgement: Judgement, resting: list[Rule]) -> set[str]:
     """Assumed facts that a rule which decides reads, and that a user ought to settle."""
     read = {name for rule in resting for name in rule.condition.names}
-    for lifting in (judgement.book.by_name[name] for rule in resting for name in rule.excepts):
-        read |= judgement.hinges(lifting)
+    for name in {name for rule in resting for name in rule.excepts if name in judgement.truths}:
+        read |= judgement.hinges(judgement.book.by_name[name])
     return {fact.asks for fact in judgement.assumed if fact.tell == "missing" and fact.name in read}
 
 

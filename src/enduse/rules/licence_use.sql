@@ -2,13 +2,16 @@
 WITH named_parties AS (
     SELECT lower(trim(party)) AS written, min(party) AS party FROM parties GROUP BY lower(trim(party))
     UNION
-    SELECT lower(trim(name)) AS written, min(party) AS party FROM parties WHERE name IS NOT NULL
+    SELECT lower(trim(name)) AS written, min(party) AS party FROM parties
+    WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(party)) FROM parties)
     GROUP BY lower(trim(name))
 ),
 named_sites AS (
     SELECT lower(trim(site)) AS written, min(site) AS site FROM sites GROUP BY lower(trim(site))
     UNION
-    SELECT lower(trim(name)) AS written, min(site) AS site FROM sites WHERE name IS NOT NULL GROUP BY lower(trim(name))
+    SELECT lower(trim(name)) AS written, min(site) AS site FROM sites
+    WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(site)) FROM sites)
+    GROUP BY lower(trim(name))
 ),
 on_file AS (
     SELECT
