@@ -31,12 +31,12 @@ def processor() -> str:
         return platform.processor() or "unknown"
 
 
-def timed(tool: Engine, shape: Shape, count: int) -> list[float]:
-    """Seconds of each of ``count`` tasks."""
+def timed(tool: Engine, shape: Shape, count: int, rows: range | None = None) -> list[float]:
+    """Seconds of each of ``count`` tasks, or of these rows of them."""
     found = []
     for number in range(count):
         began = time.perf_counter()
-        run(tool, shape, task_seed(b"benchmark" * 4, "U", number))
+        run(tool, shape, task_seed(b"benchmark" * 4, "U", number), rows)
         found.append(time.perf_counter() - began)
     return found
 
@@ -94,12 +94,18 @@ def main() -> None:
     shape, tool = Shape(asked.side, asked.rounds), engine(asked.engine)
     print(f"processor  {processor()}; engine {tool.name}; {load()}")
     timed(tool, shape, 1)
+    spent = time.process_time()
     seconds = timed(tool, shape, asked.openings)
+    spent = time.process_time() - spent
     products = bare(shape)
     rate_tops = shape.operations / statistics.median(seconds) / 1e12
     print(f"openings   {asked.openings} tasks of {shape.rounds} products {shape.side}²: {sum(seconds):.1f} s "
           f"({statistics.median(seconds):.2f} s each; bare float32 products {products:.2f} s, "
-          f"ratio {statistics.median(seconds) / products:.2f})")  # fmt: skip
+          f"ratio {statistics.median(seconds) / products:.2f}); {spent:.1f} processor seconds")  # fmt: skip
+    spent = time.process_time()
+    few = timed(tool, shape, 14, range(16))
+    spent = time.process_time() - spent
+    print(f"rows       14 tasks by 16 rows each: {sum(few):.1f} s; {spent:.1f} processor seconds")
     share = f", {rate_tops / asked.peak_tops:.0%} of the stated peak" if asked.peak_tops else ""
     print(f"rate       {rate_tops:.3f} tera operations/s{share}")
     lateness(asked.runs)

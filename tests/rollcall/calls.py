@@ -33,6 +33,7 @@ def roster(keyed: bool = True) -> tuple[Enrolled, ...]:
 def call(
     tasks: int = 40,
     openings: int = 14,
+    rows: int = 0,
     memory: MemoryDemand | None = None,
     keyed: bool = True,
     seal: Seal | None = None,
@@ -40,7 +41,7 @@ def call(
     seal = seal or new_seal()
     made = issue(
         seal, roster(keyed), chip_class="H100 SXM5", shape=SHAPE, tasks=tasks, openings=openings, deadline_ms=10_000,
-        issued_at=ISSUED, memory=memory,
+        issued_at=ISSUED, memory=memory, rows=rows,
     )  # fmt: skip
     return made, seal
 

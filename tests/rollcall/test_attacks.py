@@ -17,7 +17,7 @@ from enduse.proof.rollcall.classes import chip_class
 from enduse.proof.rollcall.matmul import NumpyEngine
 from enduse.proof.rollcall.opening import drawn
 from enduse.proof.rollcall.receipt import receive
-from enduse.proof.rollcall.tasks import Shape, run
+from enduse.proof.rollcall.tasks import Shape, run, task_seed
 from enduse.proof.rollcall.transcript import prove
 from enduse.proof.rollcall.verify import close
 from tests.rollcall.calls import (
@@ -259,6 +259,37 @@ def test_a_relayed_answer_is_not_noticed() -> None:
     elsewhere = honest(challenge, "A", keyed=False)
     (present,) = done(challenge, seal, elsewhere)[1]
     assert (present.verdict, present.grade) == ("valid", "read")
+
+
+class TestRows:
+    """Opening a few rows of a task instead of all of it."""
+
+    def test_an_honest_unit_is_present(self) -> None:
+        challenge, seal = call(rows=2)
+        assert verdict(challenge, seal, honest(challenge))[0] == "valid"
+
+    def test_a_skipped_task_is_caught_by_one_row(self) -> None:
+        challenge, seal = call(tasks=14, rows=1)
+        lazy = cheating(challenge, lambda n, seed: bytes(64) if n == 5 else run(ENGINE, SHAPE, seed))
+        kept = {n: bytes(64) for n in range(14)}
+        right = {n: run(ENGINE, SHAPE, task_seed(challenge.nonce, "A", n)) for n in range(14) if n != 5}
+        assert verdict(challenge, seal, replace(lazy, results={**kept, **right})) == ("invalid", f"tasks 5: {WRONG}")
+
+    def test_a_result_that_is_not_the_committed_one_is_refused(self) -> None:
+        challenge, seal = call(rows=1)
+        one = honest(challenge)
+        other = {number: bytes(64) for number in one.results}
+        assert verdict(challenge, seal, replace(one, results=other))[1].endswith(WRONG)
+
+    def test_without_results_the_whole_task_is_done(self) -> None:
+        challenge, seal = call(rows=1)
+        assert verdict(challenge, seal, replace(honest(challenge), results={}))[0] == "valid"
+
+    def test_skipping_rows_gains_nothing_over_skipping_tasks(self) -> None:
+        """A share g of a task's rows is caught with 1 − (1 − g)^q ≥ g: whole tasks are the cheat's best."""
+        for rows in (1, 4, 16):
+            for share in np.linspace(0, 1, 21):
+                assert 1 - (1 - share) ** rows >= share - 1e-12
 
 
 class TestMemory:

@@ -28,6 +28,7 @@ def challenge(
     rounds: Annotated[int, typer.Option(help="Products in a task.")] = 8,
     tasks: Annotated[int | None, typer.Option(help="Tasks a unit; default: twenty seconds of the class.")] = None,
     openings: Annotated[int, typer.Option(help="Tasks to open; 14 catch a fifth skipped with 95 %.")] = 14,
+    rows: Annotated[int, typer.Option(help="Rows of an opened task to do again; 0: all.")] = 16,
     deadline: Annotated[float | None, typer.Option(help="Seconds; default: argued from the class.")] = None,
     memory_gib: Annotated[float, typer.Option(help="Memory to fill, GiB; 0 asks for none.")] = 0.0,
     key: Annotated[Path | None, typer.Option(help="The verifier's standing Ed25519 key (64 hex digits).")] = None,
@@ -37,7 +38,7 @@ def challenge(
 
     Example: enduse rollcall challenge --class "H100 SXM5" --units roster.csv --out challenge.json
     """
-    asked = desk.Asked(chip, side, rounds, tasks, openings, deadline, memory_gib)
+    asked = desk.Asked(chip, side, rounds, tasks, openings, deadline, memory_gib, rows)
     issued = desk.issue(asked, desk.read_roster(units), _now(), desk.read_key(key))
     desk.write_private(seal, issued.seal.record())
     desk.write(out, issued.document)
@@ -92,6 +93,48 @@ def receive(
 
 
 @app.command()
+def draw(
+    challenge: Annotated[Path, typer.Argument(help="The challenge.")],
+    answers: Annotated[list[Path], typer.Argument(help="The answers, each with its receipt beside it.")],
+    seal: SealOption = Path("seal.json"),
+    out: Out = Path("draw.json"),
+    beacon: Annotated[str | None, typer.Option(help="Public randomness from after the deadline.")] = None,
+    json: Json = False,
+) -> None:
+    """Name the tasks that each received unit must open, where answers were too large to hold all results.
+
+    Example: enduse rollcall draw challenge.json answers/*.json --out draw.json
+    """
+    drawn = desk.draw(challenge, answers, seal, beacon)
+    desk.write(out, drawn)
+    if json:
+        emit_json(drawn)
+    else:
+        say(f"drawn for {len(drawn['units'])} units: {out}")
+
+
+@app.command()
+def open(
+    challenge: Annotated[Path, typer.Argument(help="The challenge.")],
+    drawn: Annotated[Path, typer.Argument(help="What the verifier drew.")],
+    unit: Annotated[str, typer.Option(help="Which unit of the roster this is.")],
+    out: Out = Path("results.json"),
+    engine: Annotated[str, typer.Option(help="numpy, torch, cuda or cuda:N.")] = "numpy",
+    json: Json = False,
+) -> None:
+    """Reveal this unit's results of the drawn tasks; the verifier then does a few rows instead of all.
+
+    Example: enduse rollcall open challenge.json draw.json --unit SN-001 --out results.json
+    """
+    revealed = desk.reveal(challenge, drawn, unit, engine)
+    desk.write(out, revealed.record())
+    if json:
+        emit_json({"unit": unit, "tasks": list(revealed.results), "results": str(out)})
+    else:
+        say(f"{unit}: opened {len(revealed.results)} tasks: {out}")
+
+
+@app.command()
 def verify(
     challenge: Annotated[Path, typer.Argument(help="The challenge.")],
     answers: Annotated[list[Path], typer.Argument(help="The answers; receipts are looked for beside them.")],
@@ -99,6 +142,7 @@ def verify(
     out: Annotated[Path | None, typer.Option(help="Write the transcript here: it is the evidence.")] = None,
     received: Annotated[str | None, typer.Option(help="When answers without receipt came; default: now.")] = None,
     beacon: Annotated[str | None, typer.Option(help="Public randomness from after the deadline.")] = None,
+    opened: Annotated[list[Path] | None, typer.Option(help="Results that units opened after the draw.")] = None,
     json: Json = False,
 ) -> None:
     """Open tasks at random, recompute them, and say which units were present.
@@ -107,7 +151,7 @@ def verify(
     """
     stamp = instant(received, "--received", end_of_day=False) or _now()
     with progress("recomputing") as advance:
-        closed = desk.close(challenge, answers, seal, stamp, beacon, advance)
+        closed = desk.close(challenge, answers, seal, stamp, beacon, opened or (), advance)
     if out is not None:
         desk.write(out, closed.transcript)
     if json:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,11 +13,15 @@ from enduse.errors import InputError
 from enduse.proof.rollcall import commit, memory
 from enduse.proof.rollcall.challenge import Challenge
 from enduse.proof.rollcall.matmul import Engine
-from enduse.proof.rollcall.signing import digest, field, fixed_hex, sign
-from enduse.proof.rollcall.tasks import Runner, leaves, run
+from enduse.proof.rollcall.signing import digest, fixed_hex, sign
+from enduse.proof.rollcall.signing import field as part
+from enduse.proof.rollcall.tasks import leaf, results
 
 KIND: Final = "enduse.rollcall.answer"
 COMMITMENT: Final = "enduse.rollcall.commitment"
+
+MAX_RESULT_BYTES: Final = 32 << 20
+"""Results up to this size go with the answer; larger ones are given for the drawn tasks when they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Answer:
         memory_root: Merkle root over the memory walk's states; None where none was asked.
         leaves: the tasks' leaves; checked against ``root``, so they may follow after the deadline.
         trace: the walk's states; likewise.
+        results: results of tasks by number, which let the verifier do a few rows instead of all.
         signature: the unit's own Ed25519 signature over the commitment, hexadecimal.
         attestation: an NVIDIA evidence entry whose nonce is the commitment.
     """
@@ -42,6 +47,7 @@ class Answer:
     trace: tuple[bytes, ...] = ()
     signature: str | None = None
     attestation: dict[str, Any] | None = None
+    results: Mapping[int, bytes] = field(default_factory=dict)
 
     @property
     def commitment(self) -> bytes:
@@ -62,6 +68,7 @@ class Answer:
             "trace": [base64.b64encode(states).decode("ascii") for states in self.trace],
             "signature": self.signature,
             "attestation": self.attestation,
+            "results": packed_results(self.results),
         }
 
 
@@ -76,9 +83,12 @@ def commitment(challenge: bytes, unit: str, root: bytes, memory_root: bytes | No
     return digest(COMMITMENT, record)
 
 
-def answer(
-    challenge: Challenge, unit: str, engine: Engine, key: Ed25519PrivateKey | None = None, runner: Runner = run
-) -> Answer:
+def packed_results(found: Mapping[int, bytes]) -> dict[str, str]:
+    """Results as JSON: task number to base64."""
+    return {str(number): base64.b64encode(result).decode("ascii") for number, result in sorted(found.items())}
+
+
+def answer(challenge: Challenge, unit: str, engine: Engine, key: Ed25519PrivateKey | None = None) -> Answer:
     """Do every task of ``unit`` and commit to the results.
 
     Raises:
@@ -86,12 +96,17 @@ def answer(
     """
     if challenge.enrolled(unit) is None:
         raise InputError("rollcall answer", "a unit on the challenge's roster", repr(unit), "Name an enrolled unit")
-    found = tuple(leaves(engine, challenge.shape, challenge.nonce, unit, challenge.tasks, runner))
+    keep = 4 * challenge.shape.side * challenge.tasks <= MAX_RESULT_BYTES
+    found, kept = [], {}
+    for number, result in enumerate(results(engine, challenge.shape, challenge.nonce, unit, range(challenge.tasks))):
+        found.append(leaf(number, result))
+        if keep:
+            kept[number] = result
     trace: tuple[bytes, ...] = ()
     if challenge.memory is not None:
         seed = memory.memory_seed(challenge.nonce, unit)
         trace = tuple(memory.packed(states) for states in memory.walk(engine, challenge.memory, seed))
-    return committed(challenge.digest, unit, found, trace, key)
+    return replace(committed(challenge.digest, unit, found, trace, key), results=kept)
 
 
 def committed(
@@ -120,21 +135,35 @@ def read_answer(document: Any, where: str) -> Answer:
     Raises:
         InputError: if it is none.
     """
-    if field(document, "kind", str, where) != KIND or field(document, "version", int, where) != 1:
+    if part(document, "kind", str, where) != KIND or part(document, "version", int, where) != 1:
         raise InputError(where, "a roll-call answer of version 1", "another document", "Give the unit's answer")
-    packed = _bytes(field(document, "leaves", str, where), where)
+    packed = _bytes(part(document, "leaves", str, where), where)
     memory_root, signature = document.get("memory_root"), document.get("signature")
     attestation = document.get("attestation")
     return Answer(
         challenge=fixed_hex(document.get("challenge"), 32, where, "a challenge's digest"),
-        unit=field(document, "unit", str, where),
+        unit=part(document, "unit", str, where),
         root=fixed_hex(document.get("root"), 32, where, "a root"),
         memory_root=None if memory_root is None else fixed_hex(memory_root, 32, where, "a root"),
         leaves=tuple(packed[at : at + commit.DIGEST_BYTES] for at in range(0, len(packed), commit.DIGEST_BYTES)),
-        trace=tuple(_bytes(states, where) for states in field(document, "trace", list, where)),
+        trace=tuple(_bytes(states, where) for states in part(document, "trace", list, where)),
         signature=None if signature is None else fixed_hex(signature, 64, where, "a signature").hex(),
         attestation=attestation if isinstance(attestation, dict) else None,
+        results=read_results(document.get("results"), where),
     )
+
+
+def read_results(document: Any, where: str) -> dict[int, bytes]:
+    """Results by task number; none where there are none.
+
+    Raises:
+        InputError: if a number or a result is none.
+    """
+    if document is None:
+        return {}
+    if not isinstance(document, dict) or not all(number.isdecimal() and len(number) < 10 for number in document):
+        raise InputError(where, "results by task number", "something else", "Fetch the answer again")
+    return {int(number): _bytes(text, where) for number, text in document.items()}
 
 
 def _bytes(text: Any, where: str) -> bytes:

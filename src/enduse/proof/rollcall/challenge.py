@@ -60,6 +60,7 @@ class Challenge:
     """What the verifier asks of every unit of a roster.
 
     Attributes:
+        rows: rows of each opened task that are done again, where its result is given; 0: all.
         sealed: hash of the secret from which the openings will be drawn.
         verifier: the verifier's Ed25519 public key, hexadecimal.
     """
@@ -75,6 +76,7 @@ class Challenge:
     sealed: bytes
     verifier: str
     memory: MemoryDemand | None = None
+    rows: int = 0
 
     def record(self) -> dict[str, Any]:
         """The challenge as JSON, unsigned."""
@@ -87,6 +89,7 @@ class Challenge:
             "rounds": self.shape.rounds,
             "tasks": self.tasks,
             "openings": self.openings,
+            "rows": self.rows,
             "deadline_ms": self.deadline_ms,
             "issued_at": written(self.issued_at),
             "units": [enrolled.record() for enrolled in self.roster],
@@ -143,6 +146,7 @@ def issue(
     deadline_ms: int,
     issued_at: datetime,
     memory: MemoryDemand | None = None,
+    rows: int = 0,
 ) -> Challenge:
     """A challenge with a fresh nonce.
 
@@ -152,7 +156,7 @@ def issue(
     nonce = secrets.token_bytes(32)
     challenge = Challenge(
         nonce, chip_class, shape, tasks, openings, deadline_ms, issued_at, roster,
-        seal_digest(seal.secret), public_hex(seal.key), memory,
+        seal_digest(seal.secret), public_hex(seal.key), memory, rows,
     )  # fmt: skip
     return _sensible(challenge, "rollcall challenge")
 
@@ -185,6 +189,7 @@ def read_challenge(document: Any, where: str) -> Challenge:
             sealed=fixed_hex(document.get("sealed"), 32, where, "a sealed secret"),
             verifier=fixed_hex(document.get("verifier"), 32, where, "a key").hex(),
             memory=None if memory is None else _memory(memory, where),
+            rows=field(document, "rows", int, where),
         )
     except ValueError as error:
         raise InputError(where, "a challenge within bounds", str(error), "Issue it again") from None
@@ -215,6 +220,8 @@ def _sensible(challenge: Challenge, where: str) -> Challenge:
         raise InputError(where, "a roster that names each unit once", f"{len(units)} units", "Mend the roster")
     if not 0 < challenge.tasks <= MAX_TASKS or challenge.deadline_ms <= 0:
         raise InputError(where, f"1 to {MAX_TASKS} tasks and a deadline", f"{challenge.tasks}", "Choose other numbers")
+    if not 0 <= challenge.rows <= challenge.shape.side:
+        raise InputError(where, f"up to {challenge.shape.side} rows", f"{challenge.rows}", "Choose other numbers")
     if not 0 < challenge.openings <= challenge.tasks:
         found = f"{challenge.openings} of {challenge.tasks}"
         raise InputError(where, "from one opening up to as many as tasks", found, "Choose other numbers")

@@ -26,6 +26,9 @@ from enduse.proof.rollcall.classes import SLACK_MS, ChipClass, chip_class
 from enduse.proof.rollcall.matmul import engine as engine_named
 from enduse.proof.rollcall.receipt import Receipt, read_receipt
 from enduse.proof.rollcall.receipt import receive as stamp
+from enduse.proof.rollcall.reveal import Revealed, read_revealed
+from enduse.proof.rollcall.reveal import draw as drawing
+from enduse.proof.rollcall.reveal import reveal as revealing
 from enduse.proof.rollcall.signing import field, fixed_hex, private_key, written
 from enduse.proof.rollcall.tasks import Shape
 from enduse.proof.rollcall.transcript import Present
@@ -51,6 +54,7 @@ class Asked:
     openings: int
     deadline_s: float | None
     memory_gib: float = 0.0
+    rows: int = 16
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,8 @@ def issue(asked: Asked, roster: tuple[Enrolled, ...], now: datetime, key: Ed2551
         raise InputError("rollcall challenge", "a task within bounds", str(error), "Choose other numbers") from None
     stated = asked.tasks is not None and asked.deadline_s is not None
     chip = None if stated else chip_class(asked.chip)
-    tasks = asked.tasks or (chip.tasks_for(shape) if chip else 1)
+    tasks = asked.tasks if asked.tasks is not None or chip is None else chip.tasks_for(shape)
+    assert tasks is not None
     if asked.deadline_s is not None:
         deadline_ms = math.ceil(asked.deadline_s * 1000)
     else:
@@ -126,7 +131,7 @@ def issue(asked: Asked, roster: tuple[Enrolled, ...], now: datetime, key: Ed2551
     made = challenging.issue(
         seal, roster, chip_class=chip.name if chip else asked.chip, shape=shape, tasks=tasks,
         openings=min(asked.openings, tasks), deadline_ms=deadline_ms, issued_at=_whole_ms(now),
-        memory=_demand(asked.memory_gib),
+        memory=_demand(asked.memory_gib), rows=min(asked.rows, asked.side),
     )  # fmt: skip
     return Issued(made, seal, challenging.signed(made, seal), chip)
 
@@ -225,6 +230,36 @@ def receive(challenge: Path, path: Path, seal: Path, now: datetime) -> Receipt:
     return stamp(document, read_seal(seal), _whole_ms(now))
 
 
+def _receipt(path: Path) -> Receipt | None:
+    beside = receipt_path(path)
+    return read_receipt(parsed(content(beside), str(beside)), str(beside)) if beside.is_file() else None
+
+
+def draw(challenge: Path, answers: Sequence[Path], seal: Path, beacon: str | None = None) -> dict[str, Any]:
+    """The tasks that each received unit must reveal.
+
+    Raises:
+        InputError: if an answer has no receipt: a draw before it would tell the unit what to do right.
+    """
+    received = []
+    for path in answers:
+        receipt = _receipt(path)
+        if receipt is None:
+            raise InputError(str(path), "an answer with a receipt", "none", "Run rollcall receive when it arrives")
+        received.append((read_answer(parsed(content(path), str(path)), str(path)), receipt))
+    return drawing(_challenge(challenge), received, read_seal(seal).secret, beacon)
+
+
+def reveal(challenge: Path, drawn: Path, unit: str, engine: str) -> Revealed:
+    """A unit's results of the drawn tasks.
+
+    Raises:
+        InputError: if files, unit or engine cannot be used.
+    """
+    document = parsed(content(drawn), str(drawn))
+    return revealing(_challenge(challenge), document, unit, engine_named(engine), str(drawn))
+
+
 @dataclass(frozen=True)
 class Closed:
     """A closed roll call."""
@@ -264,6 +299,7 @@ def close(
     seal: Path,
     received_at: datetime,
     beacon: str | None = None,
+    revealed: Sequence[Path] = (),
     advance: Advance = lambda done, total: None,
 ) -> Closed:
     """Verify answer files. An answer without a receipt counts as received at ``received_at``.
@@ -272,16 +308,13 @@ def close(
         InputError: if a file is not what it should be.
     """
     asked, kept = _challenge(challenge), read_seal(seal)
+    opened = {one.unit: one.results for one in (read_revealed(parsed(content(p), str(p)), str(p)) for p in revealed)}
     pairs: list[tuple[Answer, Receipt | None]] = []
     for number, path in enumerate(answers):
         advance(number, len(answers))
         read = read_answer(parsed(content(path), str(path)), str(path))
-        beside = receipt_path(path)
-        if beside.is_file():
-            receipt = read_receipt(parsed(content(beside), str(beside)), str(beside))
-        else:
-            receipt = stamp(read, kept, _whole_ms(received_at))
-        pairs.append((read, receipt))
+        read = replace(read, results={**read.results, **opened.get(read.unit, {})})
+        pairs.append((read, _receipt(path) or stamp(read, kept, _whole_ms(received_at))))
     transcript, present = verifying.close(asked, pairs, kept, beacon)
     return Closed(asked, transcript, present)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enduse.proof.rollcall import commit
@@ -40,21 +40,26 @@ def task_seed(nonce: bytes, unit: str, number: int) -> bytes:
     return hashlib.sha256(_LABEL + nonce + number.to_bytes(8, "big") + unit.encode("utf-8")).digest()
 
 
-def run(engine: Engine, shape: Shape, seed: bytes) -> bytes:
-    """Do one task.
+def run(engine: Engine, shape: Shape, seed: bytes, rows: Sequence[int] | None = None) -> bytes:
+    """Do one task, or only the rows of it that are named.
+
+    Row i of every product needs row i of the state and all of B, and no other row: the verifier can do a few
+    rows at a cost of n² a round each. Who has to fill every row has no such way.
 
     From the seed come a start A, a factor B and weights w. Each round replaces A by ``mixed(A · B)``; the
     result is ``A · w`` after the last. Because the mixing step follows the last product too, no product
     can be folded into the weights: all ``rounds`` must be done in full.
 
     Returns:
-        the sums, 4 · side bytes.
+        the sums, 4 bytes a row.
     """
     state = engine.matrix(shape.side, key(seed, "start"))
+    kept = slice(None) if rows is None else list(rows)
+    state = state[kept]
     factor = engine.matrix(shape.side, key(seed, "factor"))
     counter = engine.counter(0, shape.side)
     for number in range(shape.rounds):
-        row = stream(counter, key(seed, f"row {number}"))
+        row = stream(counter, key(seed, f"row {number}"))[kept]
         column = stream(counter, key(seed, f"column {number}"))
         state = engine.round(state, factor, row, column)
     return engine.weighed(state, entries(stream(counter, key(seed, "weights")), 0))
@@ -65,10 +70,7 @@ def leaf(number: int, result: bytes) -> bytes:
     return commit.leaf(number.to_bytes(8, "big") + result)
 
 
-Runner = Callable[[Engine, Shape, bytes], bytes]
-
-
-def leaves(engine: Engine, shape: Shape, nonce: bytes, unit: str, count: int, runner: Runner = run) -> Iterator[bytes]:
-    """The leaves of tasks 0 to ``count`` − 1 of a unit, in order."""
-    for number in range(count):
-        yield leaf(number, runner(engine, shape, task_seed(nonce, unit, number)))
+def results(engine: Engine, shape: Shape, nonce: bytes, unit: str, numbers: Sequence[int]) -> Iterator[bytes]:
+    """The results of a unit's tasks of these numbers, in order."""
+    for number in numbers:
+        yield run(engine, shape, task_seed(nonce, unit, number))

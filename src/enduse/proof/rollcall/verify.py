@@ -75,9 +75,18 @@ def _tasks(challenge: Challenge, answer: Answer, secret: bytes, beacon: str | No
         return []
     numbers = drawn(secret, beacon, answer.commitment, "tasks", challenge.openings, challenge.tasks)
     return [
-        {"task": number, "leaf": answer.leaves[number].hex(), "path": [beside.hex() for beside in path]}
+        {
+            "task": number,
+            "leaf": answer.leaves[number].hex(),
+            "path": [beside.hex() for beside in path],
+            "result": _result(answer.results.get(number)),
+        }
         for number, path in zip(numbers, commit.paths(answer.leaves, numbers), strict=True)
     ]
+
+
+def _result(result: bytes | None) -> str | None:
+    return None if result is None else base64.b64encode(result).decode("ascii")
 
 
 def _steps(challenge: Challenge, answer: Answer, secret: bytes, beacon: str | None) -> list[dict[str, Any]]:
