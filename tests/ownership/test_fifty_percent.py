@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import numpy as np
 import pytest
 
 from enduse.screen.control import RULE, Control
@@ -147,5 +148,7 @@ def test_owners_along_chains(outcome: Outcome) -> None:
         [share("P", "B", 0.6), share("B", "X", 0.6), share("P", "C", 0.5, 1.0), share("C", "X", 0.4)], DAY
     )
     number = held.numbers
-    least, most = controllers(held)[number["X"], number["P"]]
+    found = controllers(held)
+    place = np.flatnonzero((found.party == number["X"]) & (found.owner == number["P"]))[0]
+    least, most = found.least[place], found.most[place]
     assert (least, most) == (pytest.approx(0.56), pytest.approx(0.76))

@@ -13,6 +13,7 @@ from enduse.screen.holdings import Floats, Holdings, along_chains, ultimate_pare
 HALF = 0.5
 LISTED_PARTIES = "listed parties"
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+NO_LISTED_OWNER = "no owner on record is listed or held by a listed party"
 NOT_SCREENED = "no list was given: which owners are listed is not known"
 RULE = (
     "15 CFR 744.11(a)(1) (90 FR 47201) has been in force since 2025-09-29, was stayed from 2025-11-10 to 2026-11-09 "
@@ -115,6 +116,12 @@ class OwnershipTest:
             total = following
         return following
 
+    def brief(self, number: int) -> bool:
+        """Whether no listed party comes into the answer for a party by its number, so that it needs few words."""
+        party = self.held.parties[number]
+        touched = self.share_max[number] > 0 or party in self.listed or party in self.possible
+        return self.screened and not touched and self.verdict(number) == NOT_MET
+
     def verdict(self, number: int) -> str:
         """`met`, `not_met` or `unknown` for one party by its number."""
         if self.share_min[number] >= HALF - _EXACT:
@@ -137,7 +144,7 @@ class OwnershipTest:
             return Control(party, UNKNOWN, 0.0, 1.0, 0.0, 1.0, 1.0, f"every owner of {party}", "", tuple(lines))
         if not self.screened and self.verdict(number) == UNKNOWN:
             lines = [*self._lines(number), NOT_SCREENED, RULE]
-            return Control(party, UNKNOWN, 0.0, 1.0, 0.0, 1.0, 0.0, NOT_SCREENED, self._parent_of(number), tuple(lines))
+            return Control(party, UNKNOWN, 0.0, 1.0, 0.0, 1.0, 0.0, NOT_SCREENED, self.parent_of(number), tuple(lines))
         verdict = self.verdict(number)
         recorded = sum(self.held.most[i] for i in self._by_owned.get(number, ()))
         unrecorded = max(0.0, 1.0 - float(recorded))
@@ -146,7 +153,9 @@ class OwnershipTest:
             lines.append(f"every holding in {party} on record ended before the day")
         if unrecorded > _EXACT:
             lines.append(f"{100 * unrecorded:.4g} % of {party} is on no record; taken as not listed")
-        lines += [str(issue.problem) for issue in self.held.issues if f" {party} " in f"{issue.problem} "]
+        held_sum = sum(float(self.held.least[i]) for i in self._by_owned.get(number, ()))
+        if held_sum > 1 + 1e-6:
+            lines.append(f"shares in {party} add to {100 * held_sum:.4g} %, more than the whole")
         if abs(self.economic_max[number] - self.share_max[number]) > 1e-6:
             span = _span(float(self.economic_min[number]), float(self.economic_max[number]))
             lines.append(f"multiplied along every chain, listed parties hold {span}")
@@ -164,11 +173,12 @@ class OwnershipTest:
             float(self.economic_max[number]),
             unrecorded,
             self._decided_by(number, verdict),
-            self._parent_of(number),
+            self.parent_of(number),
             (*lines, RULE),
         )
 
-    def _parent_of(self, number: int) -> str:
+    def parent_of(self, number: int) -> str:
+        """Top of the chain of majority holdings; empty where there is none."""
         parent = self._parents.get(number)
         return self.held.parties[parent] if parent is not None else ""
 

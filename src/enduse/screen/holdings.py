@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 from scipy import sparse
 
 from enduse.errors import Issue
@@ -17,6 +18,13 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _ROUNDING = 1e-9
+_LONGEST_CHAIN = 12
+_THINNEST_CHAIN = 0.1
+OWNERSHIP = pa.schema([
+    ("owner", pa.string()), ("owned", pa.string()), ("share_min", pa.float64()), ("share_max", pa.float64()),
+    ("valid_from", pa.timestamp("us")), ("valid_to", pa.timestamp("us")), ("source", pa.string()),
+])  # fmt: skip
+"""The columns of the table `ownership` that the test reads."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,12 @@ class Holdings:
         return sparse.csr_matrix((share, (self.owned, self.owner)), shape=(n, n))
 
 
-def holdings_on(rows: Iterable[Mapping[str, Any]], on: datetime, parties: Iterable[str] = ()) -> Holdings:
+def holdings_on(rows: Iterable[Mapping[str, Any]], on: datetime) -> Holdings:
+    """The holdings of a day from rows of the table `ownership` as dictionaries; see `holdings_of`."""
+    return holdings_of(pa.Table.from_pylist(list(rows), schema=OWNERSHIP), on)
+
+
+def holdings_of(table: pa.Table, on: datetime) -> Holdings:
     """The holdings of a day from rows of the table `ownership`.
 
     A holding is valid from its first day up to, not including, `valid_to`. Several statements of one holding count
@@ -58,58 +71,50 @@ def holdings_on(rows: Iterable[Mapping[str, Any]], on: datetime, parties: Iterab
     never weakens the answer.
 
     Args:
-        rows: owner, owned, share_min, share_max, valid_from, valid_to, source; an empty share is 0 or 1.
+        table: owner, owned, share_min, share_max, valid_from, valid_to, source; an empty share is 0 or 1.
         on: the day, UTC.
-        parties: parties to include that own nothing and are owned by nobody.
     """
-    numbers: dict[str, int] = {party: number for number, party in enumerate(dict.fromkeys(parties))}
-    shares: dict[tuple[int, int], tuple[float, float]] = {}
-    issues: list[Issue] = []
-    ended: set[int] = set()
-    for row in rows:
-        problem = _problem(row)
-        if problem:
-            issues.append(Issue(str(row.get("source") or "ownership"), problem))
-            continue
-        owner = numbers.setdefault(row["owner"], len(numbers))
-        owned = numbers.setdefault(row["owned"], len(numbers))
-        start, end = row.get("valid_from"), row.get("valid_to")
-        if end is not None and end <= on:
-            ended.add(owned)
-        elif start is None or start <= on:
-            least, most = _bounds(row)
-            if (owner, owned) in shares:
-                before = shares[owner, owned]
-                least = max(least, before[0])
-                most = max(least, min(most, before[1]))
-            shares[owner, owned] = (least, most)
-    pairs = np.array(list(shares), np.int64).reshape(-1, 2)
-    bounds = np.array(list(shares.values()), np.float64).reshape(-1, 2)
-    held = Holdings(tuple(numbers), pairs[:, 0], pairs[:, 1], bounds[:, 0], bounds[:, 1])
-    issues += _overfull(held)
-    gone = frozenset(ended - set(held.owned.tolist()))
-    return Holdings(held.parties, held.owner, held.owned, held.least, held.most, tuple(issues), gone)
+    names = pa.chunked_array([*table["owner"].chunks, *table["owned"].chunks], pa.string()).dictionary_encode()
+    names = names.unify_dictionaries().combine_chunks()
+    parties = tuple((names.chunk(0) if isinstance(names, pa.ChunkedArray) else names).dictionary.to_pylist())
+    numbers = np.asarray((names.chunk(0) if isinstance(names, pa.ChunkedArray) else names).indices, np.int64)
+    owner, owned = numbers[: table.num_rows], numbers[table.num_rows :]
+    least, most = _column(table, "share_min", 0.0), _column(table, "share_max", 1.0)
+    start, end = (table[name].to_numpy().astype("datetime64[us]") for name in ("valid_from", "valid_to"))
+    wrong = (least < 0) | (least > 1) | (most < 0) | (most > 1) | (least > most) | (end <= start)
+    issues = [_wrong(table, row) for row in np.flatnonzero(wrong).tolist()]
+    day = np.datetime64(on, "us")
+    over = ~wrong & (end <= day)
+    now = ~wrong & ~over & ~(start > day)
+    pairs, place = np.unique(owner[now] * len(parties) + owned[now], return_inverse=True)
+    surest = np.zeros(pairs.size)
+    utmost = np.ones(pairs.size)
+    np.maximum.at(surest, place, least[now])
+    np.minimum.at(utmost, place, most[now])
+    count = max(1, len(parties))
+    held = Holdings(parties, pairs // count, pairs % count, surest, np.maximum(surest, utmost))
+    gone = frozenset(owned[over].tolist()) - frozenset(held.owned.tolist())
+    return Holdings(parties, held.owner, held.owned, held.least, held.most, (*issues, *_overfull(held)), gone)
 
 
-def _bounds(row: Mapping[str, Any]) -> tuple[float, float]:
-    least = 0.0 if row.get("share_min") is None else float(row["share_min"])
-    most = 1.0 if row.get("share_max") is None else float(row["share_max"])
-    return least, most
+def _column(table: pa.Table, name: str, empty: float) -> Floats:
+    return np.asarray(table[name].cast(pa.float64()).fill_null(empty).to_numpy(), np.float64)
 
 
-def _problem(row: Mapping[str, Any]) -> str:
-    """Why a holding cannot be used; empty where it can."""
-    least, most = _bounds(row)
-    start, end = row.get("valid_from"), row.get("valid_to")
+def _wrong(table: pa.Table, row: int) -> Issue:
+    """Why a holding cannot be used."""
+    values = table.slice(row, 1).to_pylist()[0]
+    least = 0.0 if values["share_min"] is None else float(values["share_min"])
+    most = 1.0 if values["share_max"] is None else float(values["share_max"])
+    between = f"{values['owner']} in {values['owned']}"
     if not 0 <= least <= 1 or not 0 <= most <= 1:
-        return f"a share of {row['owner']} in {row['owned']} outside 0 to 1: {least:g} to {most:g}"
-    if least > most:
-        return f"the least share of {row['owner']} in {row['owned']}, {least:g}, is above the greatest, {most:g}"
-    if start is not None and end is not None and end <= start:
-        return (
-            f"the holding of {row['owner']} in {row['owned']} ends {end:%Y-%m-%d}, not after it begins {start:%Y-%m-%d}"
-        )
-    return ""
+        problem = f"a share of {between} outside 0 to 1: {least:g} to {most:g}"
+    elif least > most:
+        problem = f"the least share of {between}, {least:g}, is above the greatest, {most:g}"
+    else:
+        dates = f"{values['valid_to']:%Y-%m-%d}, not after it begins {values['valid_from']:%Y-%m-%d}"
+        problem = f"the holding of {between} ends {dates}"
+    return Issue(str(values["source"] or "ownership"), problem)
 
 
 def _overfull(held: Holdings) -> list[Issue]:
@@ -140,34 +145,48 @@ def along_chains(held: Holdings, listed: Floats, share: Floats, rounds: int = 50
     return np.asarray(following if held.owner.size else held_share)
 
 
-def controllers(held: Holdings, at_least: float = 0.25, rounds: int = 40) -> dict[tuple[int, int], tuple[float, float]]:
-    """(party, owner) -> share along all chains, for owners that may hold `at_least`, direct or indirect."""
-    least, most = held.into(held.least), held.into(held.most)
-    reach = most.copy()
-    sure = least.copy()
-    for _ in range(rounds):
-        further = _clipped(most + most @ reach, at_least)
-        further.setdiag(0)
-        further.eliminate_zeros()
-        sure = (least + least @ sure).multiply(further > 0).tocsr()
-        sure.data = np.minimum(sure.data, 1.0)
-        change = abs(further - reach)
-        reach = further
-        if change.nnz == 0 or change.max() < _ROUNDING:
+@dataclass(frozen=True)
+class Owners:
+    """Direct and indirect owners: of `party[i]` the owner `owner[i]` holds `least[i]` to `most[i]` along all chains."""
+
+    party: Ints
+    owner: Ints
+    least: Floats
+    most: Floats
+
+
+def controllers(held: Holdings, at_least: float = 0.25) -> Owners:
+    """Owners that may hold `at_least` of a party, direct or through chains of at most twelve links.
+
+    Shares are multiplied along a chain and added over chains; a chain that carries less than a tenth is left out.
+    """
+    count = max(1, len(held.parties))
+    order = np.argsort(held.owned, kind="stable")
+    first = np.searchsorted(held.owned[order], np.arange(count + 1))
+    found = [(held.owned, held.owner, held.least, held.most)]
+    party, owner, least, most = found[0]
+    for _ in range(_LONGEST_CHAIN - 1):
+        sizes = first[owner + 1] - first[owner]
+        if not sizes.sum():
             break
-    pairs = reach.tocoo()
-    sure = sure.todok()
-    return {
-        (party, owner): (float(sure.get((party, owner), 0.0)), float(share))
-        for party, owner, share in zip(pairs.row.tolist(), pairs.col.tolist(), pairs.data.tolist(), strict=True)
-    }
+        step = order[np.repeat(first[owner], sizes) + _within(sizes)]
+        party, least, most = np.repeat(party, sizes), np.repeat(least, sizes), np.repeat(most, sizes)
+        owner, least, most = held.owner[step], least * held.least[step], most * held.most[step]
+        kept = (most >= _THINNEST_CHAIN) & (owner != party)
+        party, owner, least, most = party[kept], owner[kept], least[kept], most[kept]
+        found.append((party, owner, least, most))
+    party, owner = (np.concatenate([part[i] for part in found]) for i in (0, 1))
+    pairs, place = np.unique(party * count + owner, return_inverse=True)
+    least = np.minimum(1.0, np.bincount(place, np.concatenate([part[2] for part in found]), minlength=pairs.size))
+    most = np.minimum(1.0, np.bincount(place, np.concatenate([part[3] for part in found]), minlength=pairs.size))
+    kept = (most >= at_least - _ROUNDING) & (pairs // count != pairs % count)
+    return Owners(pairs[kept] // count, pairs[kept] % count, least[kept], most[kept])
 
 
-def _clipped(matrix: sparse.csr_matrix, at_least: float) -> sparse.csr_matrix:
-    matrix = matrix.tocsr()
-    matrix.data = np.where(matrix.data < at_least, 0.0, np.minimum(matrix.data, 1.0))
-    matrix.eliminate_zeros()
-    return matrix
+def _within(sizes: Ints) -> Ints:
+    """0, 1, … within each group of the given sizes."""
+    ends = np.cumsum(sizes)
+    return np.asarray(np.arange(ends[-1]) - np.repeat(ends - sizes, sizes), np.int64)
 
 
 def ultimate_parents(held: Holdings) -> dict[int, int]:

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from enduse.errors import UnknownName
 from enduse.model.countries import code_of
 from enduse.screen import desk
 from enduse.screen.addresses import read_address
-from enduse.screen.control import LISTED_PARTIES, MET, NOT_MET, UNKNOWN, Control, OwnershipTest
-from enduse.screen.holdings import Holdings, controllers, holdings_on
+from enduse.screen.control import LISTED_PARTIES, MET, NO_LISTED_OWNER, NOT_MET, UNKNOWN, OwnershipTest
+from enduse.screen.holdings import Holdings, controllers, holdings_of
 from enduse.screen.match import Answer, Query, Screener
 from enduse.screen.register import Register
 from enduse.store import View
 
 _HALF = 0.5
+_OPEN = "the shares along the chain"
 _PARTIES = """
 SELECT party, max(name) AS name, max(country) AS country, max(address) AS address FROM parties
 GROUP BY party ORDER BY party
@@ -41,7 +43,9 @@ JOIN (
 ) AS latest ON latest.list = listed.list AND latest.edition = listed.edition AND latest.age = 1
 ORDER BY listed.sequence
 """
-_OWNERSHIP = "SELECT owner, owned, share_min, share_max, valid_from, valid_to, source FROM ownership ORDER BY ALL"
+_OWNERSHIP = (
+    "SELECT owner, owned, share_min, share_max, valid_from, valid_to, source FROM ownership ORDER BY source, sequence"
+)
 
 
 @dataclass(frozen=True)
@@ -148,10 +152,13 @@ def test_on(view: View, on: datetime, listed: Iterable[str] = ()) -> tuple[Owner
         listed: parties that the caller states to be listed, by id or name.
     """
     who = cast(view)
-    rows = view.rows(_OWNERSHIP)
-    for row in rows:
-        row["owner"], row["owned"] = who.id_of(row["owner"]), who.id_of(row["owned"])
-    held = holdings_on(rows, on)
+    table = view.table(_OWNERSHIP)
+    for place, name in enumerate(("owner", "owned")):
+        written = table[name].dictionary_encode().combine_chunks()
+        chunk = written.chunk(0) if isinstance(written, pa.ChunkedArray) else written
+        ids = pa.array([who.id_of(text) for text in chunk.dictionary.to_pylist()], pa.string())
+        table = table.set_column(place, name, ids.take(chunk.indices))
+    held = holdings_of(table, on)
     found = view.rows("SELECT * FROM matches ORDER BY ALL")
     certain, possible = listed_parties(found, Register((), ()).restricted_lists)
     certain |= {who.id_of(party): "a listed party, as stated" for party in listed}
@@ -171,10 +178,15 @@ def of_party(view: View, party: str, on: datetime, listed: Iterable[str] = ()) -
     if number not in names and number not in test.held.numbers:
         raise UnknownName("enduse control", "party", party, {*names, *names.values()})
     outcome = test.of(number)
+    owners = controllers(test.held, at_least=0.1)
     held_by = [
-        {"controller": test.held.parties[owner], "share_min": round(least, 9), "share_max": round(most, 9)}
-        for (owned, owner), (least, most) in sorted(controllers(test.held, at_least=0.1).items())
-        if test.held.parties[owned] == number and owner != owned
+        {
+            "controller": test.held.parties[owner],
+            "share_min": round(float(least), 9),
+            "share_max": round(float(most), 9),
+        }
+        for owned, owner, least, most in zip(*map(list, vars(owners).values()), strict=True)
+        if test.held.parties[owned] == number
     ]
     return {
         "party": outcome.party, "on": on.date(), "verdict": outcome.verdict,
@@ -192,16 +204,22 @@ def control(view: View) -> pa.Table:
     on = view.as_of
     test, _ = test_on(view, on)
     held = test.held
-    rows = [_aggregate(test.of(held.parties[number]), on) for number in sorted(set(held.owned.tolist()) | held.ended)]
-    for (party, owner), (least, most) in sorted(controllers(held).items()):
-        if party != owner:
-            rows.append(_single(held, party, owner, least, most, on))
-    return pa.Table.from_pylist(rows, schema=_CONTROL)
+    numbers = sorted(set(held.owned.tolist()) | held.ended)
+    aggregate = pa.Table.from_pylist([_aggregate(test, number, on) for number in numbers], schema=_CONTROL)
+    return pa.concat_tables([aggregate, _single(held, on)])
 
 
-def _aggregate(outcome: Control, on: datetime) -> dict[str, Any]:
+def _aggregate(test: OwnershipTest, number: int, on: datetime) -> dict[str, Any]:
+    party = test.held.parties[number]
+    if test.brief(number):
+        return {
+            "party": party, "controller": LISTED_PARTIES, "share_min": 0.0, "share_max": 0.0, "verdict": NOT_MET,
+            "on": on, "economic_min": 0.0, "economic_max": 0.0, "ultimate_parent": test.parent_of(number) or None,
+            "because": NO_LISTED_OWNER,
+        }  # fmt: skip
+    outcome = test.of(party)
     return {
-        "party": outcome.party, "controller": LISTED_PARTIES, "share_min": outcome.share_min,
+        "party": party, "controller": LISTED_PARTIES, "share_min": outcome.share_min,
         "share_max": outcome.share_max, "verdict": outcome.verdict, "on": on,
         "decided_by": outcome.decided_by or None, "economic_min": outcome.economic_min,
         "economic_max": outcome.economic_max, "ultimate_parent": outcome.ultimate_parent or None,
@@ -209,14 +227,20 @@ def _aggregate(outcome: Control, on: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _single(held: Holdings, party: int, owner: int, least: float, most: float, on: datetime) -> dict[str, Any]:
-    verdict = MET if least >= _HALF else NOT_MET if most < _HALF else UNKNOWN
-    who, whom = held.parties[owner], held.parties[party]
-    return {
-        "party": whom, "controller": who, "share_min": least, "share_max": most, "verdict": verdict, "on": on,
-        "decided_by": f"the shares between {who} and {whom}" if verdict == UNKNOWN else None,
-        "economic_min": least, "economic_max": most, "ultimate_parent": None, "because": None,
-    }  # fmt: skip
+def _single(held: Holdings, on: datetime) -> pa.Table:
+    """One row for each owner that may hold a quarter or more of a party."""
+    owners = controllers(held)
+    parties = pa.array(held.parties, pa.string())
+    verdict = np.where(owners.least >= _HALF, MET, np.where(owners.most < _HALF, NOT_MET, UNKNOWN))
+    rows = len(owners.party)
+    return pa.table({
+        "party": parties.take(pa.array(owners.party)), "controller": parties.take(pa.array(owners.owner)),
+        "share_min": owners.least, "share_max": owners.most, "verdict": pa.array(verdict.tolist(), pa.string()),
+        "on": pa.array([on] * rows, pa.timestamp("us")),
+        "decided_by": pa.array([_OPEN if one == UNKNOWN else None for one in verdict.tolist()], pa.string()),
+        "economic_min": owners.least, "economic_max": owners.most,
+        "ultimate_parent": pa.nulls(rows, pa.string()), "because": pa.nulls(rows, pa.string()),
+    }, schema=_CONTROL)  # fmt: skip
 
 
 _MATCHES = pa.schema([
