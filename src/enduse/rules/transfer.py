@@ -181,7 +181,8 @@ def _part(options: Mapping[str, str | None], where: str) -> tuple[Part, dict[str
 
 
 def _country(text: str | None, where: str) -> str | None:
-    return countries.expect(text.strip(), where) if text and text.strip() else None
+    written = (text or "").strip()
+    return None if written.lower() in ("", "unknown") else countries.expect(written, where)
 
 
 def _day(text: str | None, where: str) -> date:

@@ -8,6 +8,13 @@ from enduse.model.measures import Interval
 from enduse.model.parts import catalogue
 
 
+class Figures(dict[str, Any]):
+    """The figures of a part: whole in JSON, a count to a person."""
+
+    def __str__(self) -> str:
+        return f"{len(self)} with sources (--json)"
+
+
 def rows() -> list[dict[str, Any]]:
     """Each part of the catalogue with its figures, sources and confidence."""
     return [
@@ -24,10 +31,10 @@ def rows() -> list[dict[str, Any]]:
             "datacentre": part.agreed("datacentre"),
             "families": list(part.families),
             "aliases": list(part.aliases),
-            "figures": {
+            "figures": Figures({
                 name: {"value": _plain(figure.value), "source": figure.source, "confidence": figure.confidence}
                 for name, figure in part.figures.items()
-            },
+            }),
             "note": part.note,
         }
         for part in catalogue().values()

@@ -55,8 +55,9 @@ def determine(
 def _answers(file: Path, book: LawBook, given: dict[str, facts.Value]) -> Iterator[dict[str, Any]]:
     """One answer a row, in row order; a row that cannot be read gives its sentence instead."""
     for number, row in enumerate(_rows(file), start=1):
+        where = f"{file.name}:{number}"
         try:
-            yield determine_one(stated(row, f"{file.name}:{number}", given), book=book).as_json()
+            yield determine_one(stated(row, where, {**given, **_facts(row, where)}), book=book).as_json()
         except EnduseError as error:
             yield {"row": number, "licence": "unknown", "missing": ["a row that can be read"], "error": str(error)}
 
@@ -71,6 +72,12 @@ def _rows(file: Path) -> list[dict[str, str | None]]:
     if absent and not (absent == ["part"] and "spec" in (reader.fieldnames or ())):
         raise InputError(str(file), f"columns {', '.join(COLUMNS)}", f"no {absent[0]}", "Name them in the first row")
     return [{str(key): value for key, value in row.items()} for row in reader]
+
+
+def _facts(row: dict[str, str | None], where: str) -> dict[str, facts.Value]:
+    """Columns beyond those of the contract that are named like a fact."""
+    more = {name: text for name, text in row.items() if name in facts.facts() and name not in COLUMNS}
+    return {name: facts.given(name, text, where) for name, text in more.items() if text}
 
 
 def _fact(text: str) -> tuple[str, facts.Value]:
