@@ -27,17 +27,39 @@ def refused(path: Path) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("empty.txt", b"", "empty.txt: expected a text with words, found an empty file. Give the article, tip or statement itself."),
-        ("blank.txt", b" \n\n ", "blank.txt: expected a text with words, found an empty file. Give the article, tip or statement itself."),
-        ("page.html", b"<html><body><script>x</script></body></html>",
-         "page.html: expected a text with words, found none. Give the article, tip or statement itself."),
-        ("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png: expected a text, an HTML page or an e-mail, found a binary file. Save it as text first."),
-        ("noise.bin", bytes(range(256)) * 40, "noise.bin: expected a text, an HTML page or an e-mail, found a binary file. Save it as text first."),
-        ("weather.txt", b"It rained in the morning. The afternoon was dry.",
-         "weather.txt: expected a statement about chips, places, times or persons' conduct, found nothing that could be checked. "
-         "Give a text that names a product, a quantity, a place, a date or a serial number."),
+        (
+            "empty.txt",
+            b"",
+            "empty.txt: expected a text with words, found an empty file. Give the article, tip or statement itself.",
+        ),
+        (
+            "blank.txt",
+            b" \n\n ",
+            "blank.txt: expected a text with words, found an empty file. Give the article, tip or statement itself.",
+        ),
+        (
+            "page.html",
+            b"<html><body><script>x</script></body></html>",
+            "page.html: expected a text with words, found none. Give the article, tip or statement itself.",
+        ),
+        (
+            "photo.png",
+            b"\x89PNG\r\n\x1a\n\x00\x00",
+            "photo.png: expected a text, an HTML page or an e-mail, found a binary file. Save it as text first.",
+        ),
+        (
+            "noise.bin",
+            bytes(range(256)) * 40,
+            "noise.bin: expected a text, an HTML page or an e-mail, found a binary file. Save it as text first.",
+        ),
+        (
+            "weather.txt",
+            b"It rained in the morning. The afternoon was dry.",
+            "weather.txt: expected a statement about chips, places, times or persons' conduct, found nothing that could be checked. "
+            "Give a text that names a product, a quantity, a place, a date or a serial number.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_lead_is_refused_in_a_sentence(tmp_path: Path, name: str, content: bytes, sentence: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
@@ -48,7 +70,10 @@ def test_a_page_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path: Path) 
     path = tmp_path / "huge.html"
     with path.open("wb") as file:
         file.truncate(50 << 20)
-    assert refused(path) == "huge.html: expected a text of at most 8 MiB, found 50 MiB. Cut out the part that speaks of the matter."
+    assert (
+        refused(path)
+        == "huge.html: expected a text of at most 8 MiB, found 50 MiB. Cut out the part that speaks of the matter."
+    )
 
 
 def test_nothing_of_that_name() -> None:
@@ -61,13 +86,22 @@ LEAD = "enduse_lead: '1'\ndocument: {file: tip.txt}\nassertions: []\nclaim: {cla
 @pytest.mark.parametrize(
     ("claim", "sentence"),
     [
-        ("{quantity: [5000, 200]}", "lead.yaml: expected a quantity whose least is at most its greatest, found 5000 to 200. Swap or mend the two numbers."),
-        ("{from: 2026-05-01, to: 2026-04-01}", "lead.yaml: expected a time that begins before it ends, found from 2026-05-01 to 2026-04-01. Mend from and to."),
-        ("{from: 2026-05-01, said_on: 2026-04-01}", "lead.yaml: expected a matter older than the text that reports it, found from 2026-05-01, said on 2026-04-01. Mend one of the two."),
+        (
+            "{quantity: [5000, 200]}",
+            "lead.yaml: expected a quantity whose least is at most its greatest, found 5000 to 200. Swap or mend the two numbers.",
+        ),
+        (
+            "{from: 2026-05-01, to: 2026-04-01}",
+            "lead.yaml: expected a time that begins before it ends, found from 2026-05-01 to 2026-04-01. Mend from and to.",
+        ),
+        (
+            "{from: 2026-05-01, said_on: 2026-04-01}",
+            "lead.yaml: expected a matter older than the text that reports it, found from 2026-05-01, said on 2026-04-01. Mend one of the two.",
+        ),
         ("{parts: B200}", "lead.yaml: expected a list of names for parts, found 'B200'. Write it as [one, two]."),
         ("{from: April}", "lead.yaml: expected a date for from, found 'April'. Write year-month-day."),
     ],
-)  # fmt: skip
+)
 def test_contradictory_predicates_are_refused(claim: str, sentence: str) -> None:
     with pytest.raises(InputError) as error:
         load_lead(LEAD.replace("{claim}", claim), "lead.yaml")
@@ -76,9 +110,15 @@ def test_contradictory_predicates_are_refused(claim: str, sentence: str) -> None
 
 @pytest.mark.parametrize(
     "body",
-    ["enduse_lead: '9'", "[1, 2]", "enduse_lead: '1'\nstatuses: [{proposition: P1}]", "enduse_lead: '1'\nreliability: Z",
-     "enduse_lead: '1'\nassertions: [{modality: asserts}]", "enduse_lead: '1'\nassertions: [{span: x, modality: shouts}]"],
-)  # fmt: skip
+    [
+        "enduse_lead: '9'",
+        "[1, 2]",
+        "enduse_lead: '1'\nstatuses: [{proposition: P1}]",
+        "enduse_lead: '1'\nreliability: Z",
+        "enduse_lead: '1'\nassertions: [{modality: asserts}]",
+        "enduse_lead: '1'\nassertions: [{span: x, modality: shouts}]",
+    ],
+)
 def test_a_broken_lead_file_is_refused_in_one_sentence(body: str) -> None:
     with pytest.raises(InputError) as error:
         load_lead(body, "lead.yaml")
@@ -129,13 +169,20 @@ def test_what_an_extractor_reads_waits_for_confirmation_and_invented_spans_are_d
     monkeypatch.setenv(extractor.MODEL_VARIABLE, "test")
     path = tmp_path / "tip.txt"
     path.write_text(TIP, encoding="utf-8")
-    true = {"said_by": "a driver", "modality": "alleges", "span": "Two hundred B200 GPUs were shipped", "predicates": {"parts": ["B200"], "quantity": [200, 200]}}
+    true = {
+        "said_by": "a driver",
+        "modality": "alleges",
+        "span": "Two hundred B200 GPUs were shipped",
+        "predicates": {"parts": ["B200"], "quantity": [200, 200]},
+    }
     invented = {**true, "span": "Nine thousand chips were stolen"}
     _Endpoint.answer = json.dumps([true, invented])
     read = load_lead(extractor.extract([path], endpoint), "lead.yaml")
     assert [a.span for a in read.lead.assertions] == ["Two hundred B200 GPUs were shipped"]
     assert not read.is_usable
-    confirmed = load_lead(extractor.extract([path], endpoint).replace("confirmed_by: null", "confirmed_by: A. Analyst"), "lead.yaml")
+    confirmed = load_lead(
+        extractor.extract([path], endpoint).replace("confirmed_by: null", "confirmed_by: A. Analyst"), "lead.yaml"
+    )
     assert confirmed.is_usable
 
 

@@ -30,10 +30,13 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     folder = tmp_path_factory.mktemp("evidence") / "case"
     shutil.copytree(EXAMPLE, folder)
     (folder / "tip.txt").write_text(TIP, encoding="utf-8")
-    (folder / "second-tip.txt").write_text("A driver said B200 servers left Kulai in Johor for Hong Kong in April 2026.", encoding="utf-8")
+    (folder / "second-tip.txt").write_text(
+        "A driver said B200 servers left Kulai in Johor for Hong Kong in April 2026.", encoding="utf-8"
+    )
     lead = read_texts([("old.txt", FALSE_TIP.encode())])
     body = leadfile.dump(lead).replace(
-        "statuses: []", "statuses:\n- {proposition: P1, status: contradicted, who: A. Analyst, when: 2026-07-01, why: all lots seen, observation: 'visit.csv:3'}"
+        "statuses: []",
+        "statuses:\n- {proposition: P1, status: contradicted, who: A. Analyst, when: 2026-07-01, why: all lots seen, observation: 'visit.csv:3'}",
     )
     (folder / "corrected.yaml").write_text(body, encoding="utf-8")
     store = Store.open()
@@ -64,7 +67,9 @@ def test_excluded_lots_name_the_sighting_that_excludes_them(view: View) -> None:
 
 
 def test_a_lot_without_an_instrument_cannot_be_judged(view: View) -> None:
-    fitted = told("Several hundred H200 chips were dismantled in a data centre in Germany and shipped to China.", view).fitted
+    fitted = told(
+        "Several hundred H200 chips were dismantled in a data centre in Germany and shipped to China.", view
+    ).fitted
     assert fitted is not None
     assert "LOT-HX-0117" in {fit.lot for fit in fitted.of("cannot_say")}
 
@@ -86,7 +91,12 @@ def test_other_explanations_are_counted_and_say_what_would_show(view: View) -> N
     fitted = told(TIP, view).fitted
     assert fitted is not None
     rows = competing.explanations(fitted.of("compatible")[0])
-    assert {row["hypothesis"] for row in rows} >= {"diverted as claimed", "telemetry outage", "used by remote access", "failed or in repair"}
+    assert {row["hypothesis"] for row in rows} >= {
+        "diverted as claimed",
+        "telemetry outage",
+        "used by remote access",
+        "failed or in repair",
+    }
     assert all(row["would_show"] for row in rows)
     remote = next(row for row in rows if row["hypothesis"] == "used by remote access")
     assert remote["inconsistent"] > 0
@@ -95,7 +105,9 @@ def test_other_explanations_are_counted_and_say_what_would_show(view: View) -> N
 def test_the_tables_hold_every_lead_of_the_evidence(view: View) -> None:
     leads = {row["lead"] for row in view.rows("SELECT DISTINCT lead FROM fits")}
     assert leads == {"tip.txt", "second-tip.txt", "corrected.yaml"}
-    best = view.rows("SELECT lot FROM fits WHERE lead = 'tip.txt' AND verdict = 'compatible' ORDER BY db DESC, lot LIMIT 2")
+    best = view.rows(
+        "SELECT lot FROM fits WHERE lead = 'tip.txt' AND verdict = 'compatible' ORDER BY db DESC, lot LIMIT 2"
+    )
     assert [row["lot"] for row in best] == TRUE_LOTS
     modes = {row["modality"] for row in view.rows("SELECT modality FROM assertions WHERE lead = 'tip.txt'")}
     assert modes == {"alleges", "no_knowledge"}
@@ -104,7 +116,9 @@ def test_the_tables_hold_every_lead_of_the_evidence(view: View) -> None:
 
 
 def test_the_history_of_a_status_keeps_who_when_why(view: View) -> None:
-    rows = view.rows("SELECT status, who, why FROM statuses WHERE lead = 'corrected.yaml' AND proposition = 'P1' ORDER BY changed")
+    rows = view.rows(
+        "SELECT status, who, why FROM statuses WHERE lead = 'corrected.yaml' AND proposition = 'P1' ORDER BY changed"
+    )
     assert {row["status"] for row in rows} >= {"unexamined", "contradicted"}
     assert ("contradicted", "A. Analyst", "all lots seen") in {(row["status"], row["who"], row["why"]) for row in rows}
 
@@ -113,7 +127,9 @@ def test_leads_about_the_same_lot_find_each_other(view: View) -> None:
     links = view.rows("SELECT lead, other, shared_kind, shared FROM lead_links")
     pairs = {(row["lead"], row["other"]) for row in links}
     assert ("second-tip.txt", "tip.txt") in pairs
-    assert ("corrected.yaml", "tip.txt") not in {(row["lead"], row["other"]) for row in links if row["shared_kind"] in ("lot", "site")}
+    assert ("corrected.yaml", "tip.txt") not in {
+        (row["lead"], row["other"]) for row in links if row["shared_kind"] in ("lot", "site")
+    }
     near = told(TIP, view).near
     assert {"lead": "tip.txt", "shared_kind": "site", "shared": "K2"} in near
 

@@ -43,12 +43,16 @@ def test_reports_that_cite_one_origin_count_as_one() -> None:
 
 def test_a_copy_is_found_without_being_told() -> None:
     found = lead(FIRST, COPY)
-    assert ("text-1.txt", "text-0.txt", "same_release") in {(t.document, t.source, t.kind) for t in found.origins.derivations}
+    assert ("text-1.txt", "text-0.txt", "same_release") in {
+        (t.document, t.source, t.kind) for t in found.origins.derivations
+    }
     assert found.origins.origins == 1
 
 
 def test_no_known_tie_counts_as_dependent() -> None:
-    found = lead(FIRST.replace("The Information\n\n", ""), "Blog\n\nBlackwell chips from Malaysia were shipped to China.")
+    found = lead(
+        FIRST.replace("The Information\n\n", ""), "Blog\n\nBlackwell chips from Malaysia were shipped to China."
+    )
     assert [tie.kind for tie in found.origins.derivations] == ["unknown"]
     assert found.origins.origins == 1
 
@@ -78,7 +82,9 @@ def test_a_denial_is_linked_to_what_it_denies_not_to_the_headline() -> None:
 
 
 def test_a_correction_joins_the_claim_and_stays_on_file() -> None:
-    found = lead("Chip report\n\nSome 4,000 Blackwell chips were shipped to China, sources said. Correction: the number was 400.")
+    found = lead(
+        "Chip report\n\nSome 4,000 Blackwell chips were shipped to China, sources said. Correction: the number was 400."
+    )
     first, second = found.assertions
     assert (first.modality, second.modality) == ("alleges", "corrects")
     assert first.proposition == second.proposition
@@ -86,7 +92,13 @@ def test_a_correction_joins_the_claim_and_stays_on_file() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from("chips servers lots crates moved left seen booked again never here there".split()), min_size=12, max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(["chips", "servers", "lots", "crates", "moved", "left", "seen", "booked", "again", "never", "here", "there"]),
+        min_size=12,
+        max_size=60,
+    )
+)
 def test_a_text_is_a_duplicate_of_itself_and_of_itself_with_a_new_head(words: list[str]) -> None:
     text = " ".join(words)
     assert overlap(signature(shingles(text)), signature(shingles(text))) == 1

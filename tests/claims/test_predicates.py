@@ -41,8 +41,18 @@ def test_a_quantity_is_an_interval(words: str, low: int, high: int | None, unit:
     assert [(a.low, a.high, a.unit) for a in found] == [(low, high, unit)]
 
 
-@pytest.mark.parametrize("words", ["three men were arrested", "$2.5 billion in servers", "hundreds of millions of dollars",
-                                   "8-GPU servers", "95% of the market", "on 12 March 2025 it left", "a 700 MW site"])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        "three men were arrested",
+        "$2.5 billion in servers",
+        "hundreds of millions of dollars",
+        "8-GPU servers",
+        "95% of the market",
+        "on 12 March 2025 it left",
+        "a 700 MW site",
+    ],
+)
 def test_what_counts_something_else_is_no_quantity(words: str) -> None:
     assert amounts(words)[0] == []
 

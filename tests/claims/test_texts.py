@@ -90,8 +90,16 @@ def test_policy_is_kept_apart(article: Lead) -> None:
 def test_the_outlets_lead_to_one_origin(article: Lead) -> None:
     record = article.record()
     assert record["origins"] == 1
-    assert {"Yahoo Finance", "CNBC", "Bloomberg", "The Information", "The Times of India", "The Guardian",
-            "Liga.net", "X"} <= set(record["documents_cited"])  # fmt: skip
+    assert {
+        "Yahoo Finance",
+        "CNBC",
+        "Bloomberg",
+        "The Information",
+        "The Times of India",
+        "The Guardian",
+        "Liga.net",
+        "X",
+    } <= set(record["documents_cited"])
     assert "1 origin" in record["counted"]
 
 

@@ -10,8 +10,16 @@ import pytest
 from tests.conftest import ROOT
 
 ROOMS = (ROOT / "src" / "enduse" / "claims", ROOT / "src" / "enduse" / "estimate")
-TEMPLATES = [path for room in ROOMS for path in sorted([*room.rglob("*.py"), room / "words" / "explanations.yaml"]) if path.exists()]
-SAYS_TOO_MUCH = re.compile(r"\b(?:proves?|proven|guilty of|culprits?|suspect list|is true|confirms the claim|definitely|certainly diverted)\b", re.I)
+TEMPLATES = [
+    path
+    for room in ROOMS
+    for path in sorted([*room.rglob("*.py"), room / "words" / "explanations.yaml"])
+    if path.exists()
+]
+SAYS_TOO_MUCH = re.compile(
+    r"\b(?:proves?|proven|guilty of|culprits?|suspect list|is true|confirms the claim|definitely|certainly diverted)\b",
+    re.I,
+)
 
 
 def sentences(path: Path) -> list[str]:

@@ -39,9 +39,12 @@ def test_the_published_hours_lie_in_the_interval() -> None:
 
 @pytest.mark.parametrize(
     ("fleet", "days", "verdict"),
-    [("200 H20", 60, "claims exceed declared compute"), ("20000 H800 SXM5", 60, "consistent with the declared fleet"),
-     ("2048 H800 SXM5", 60, "cannot say")],
-)  # fmt: skip
+    [
+        ("200 H20", 60, "claims exceed declared compute"),
+        ("20000 H800 SXM5", 60, "consistent with the declared fleet"),
+        ("2048 H800 SXM5", 60, "cannot say"),
+    ],
+)
 def test_a_claimed_run_against_a_declared_fleet(fleet: str, days: float, verdict: str) -> None:
     record = compute.estimate(compute.known_run("DeepSeek-V3"), compute.read_fleet(fleet), days, (0.25, 0.5), 2.0)
     assert record["fleet"]["says"].startswith(verdict)
@@ -97,10 +100,18 @@ def test_more_power_never_runs_fewer_chips(power_kw: float, pue: float) -> None:
 
 @pytest.mark.parametrize(
     ("hall", "sentence"),
-    [(site.Hall(), "enduse estimate site: expected --power-kw, --cooling-kw, --racks, --floor-m2 or --observed-kw, found none of them. Give at least one."),
-     (site.Hall(power_kw=-5), "--power-kw: expected a number above zero, found -5. Mend it."),
-     (site.Hall(power_kw=100, pue=0.5), "--pue: expected a power usage effectiveness of 1 or more, found 0.5. Mend it.")],
-)  # fmt: skip
+    [
+        (
+            site.Hall(),
+            "enduse estimate site: expected --power-kw, --cooling-kw, --racks, --floor-m2 or --observed-kw, found none of them. Give at least one.",
+        ),
+        (site.Hall(power_kw=-5), "--power-kw: expected a number above zero, found -5. Mend it."),
+        (
+            site.Hall(power_kw=100, pue=0.5),
+            "--pue: expected a power usage effectiveness of 1 or more, found 0.5. Mend it.",
+        ),
+    ],
+)
 def test_a_site_without_bounds_is_refused(hall: site.Hall, sentence: str) -> None:
     with pytest.raises(InputError) as error:
         site.estimate(hall)

@@ -38,9 +38,13 @@ def test_the_cases_observed_are_reproduced(record) -> None:  # type: ignore[no-u
 
 @pytest.mark.parametrize(
     ("rule", "median", "low", "high"),
-    [("average", 662_000, 294_000, 1_590_000), ("mixture", 591_000, 192_000, 1_910_000),
-     ("log_pool", 592_000, 193_000, 1_830_000), ("product", 610_000, 275_000, 1_350_000)],
-)  # fmt: skip
+    [
+        ("average", 662_000, 294_000, 1_590_000),
+        ("mixture", 591_000, 192_000, 1_910_000),
+        ("log_pool", 592_000, 193_000, 1_830_000),
+        ("product", 610_000, 275_000, 1_350_000),
+    ],
+)
 def test_each_pooling_rule_gives_its_own_interval(record, rule: str, median: float, low: float, high: float) -> None:  # type: ignore[no-untyped-def]
     pooled = record["pooling"][rule]
     assert within(pooled["median"], median, 0.03)
@@ -57,7 +61,12 @@ def test_averaging_narrows_by_itself_and_says_so(record) -> None:  # type: ignor
 
 def test_detection_and_resale_drive_the_interval(record) -> None:  # type: ignore[no-untyped-def]
     drivers = record["sensitivity"]
-    for name, share in {"detection rate": 0.41, "resale side": 0.45, "observed cases": 0.06, "accuracy of the cases": 0.007}.items():
+    for name, share in {
+        "detection rate": 0.41,
+        "resale side": 0.45,
+        "observed cases": 0.06,
+        "accuracy of the cases": 0.007,
+    }.items():
         assert abs(drivers[name] - share) < 0.03
 
 
@@ -97,9 +106,14 @@ def test_the_ledger_enters_as_one_more_source() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [({"draws": 3}, "--draws: expected 1,000 to 1,000,000 draws, found 3. Choose a number in between."),
-     ({"detection": (0.5, 0.2)}, "--detection: expected a share from least to greatest, such as 0.2-0.4, found (0.5, 0.2). Give two shares.")],
-)  # fmt: skip
+    [
+        ({"draws": 3}, "--draws: expected 1,000 to 1,000,000 draws, found 3. Choose a number in between."),
+        (
+            {"detection": (0.5, 0.2)},
+            "--detection: expected a share from least to greatest, such as 0.2-0.4, found (0.5, 0.2). Give two shares.",
+        ),
+    ],
+)
 def test_bad_options_are_one_sentence(arguments, sentence: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InputError) as error:
         national.estimate(**arguments)

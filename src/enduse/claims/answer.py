@@ -47,10 +47,20 @@ class Answer:
         if self.fitted is None:
             return record
         record["fits"] = [
-            {"lot": f.lot, "verdict": f.verdict, "db": f.db, "because": f.because, "next_check": f.next_check, "units": f.units, "site": f.site,
-             "predicates": [{"predicate": n, "hard": h, "verdict": v, "db": d, "because": b} for n, h, v, d, b in f.predicates]}
+            {
+                "lot": f.lot,
+                "verdict": f.verdict,
+                "db": f.db,
+                "because": f.because,
+                "next_check": f.next_check,
+                "units": f.units,
+                "site": f.site,
+                "predicates": [
+                    {"predicate": n, "hard": h, "verdict": v, "db": d, "because": b} for n, h, v, d, b in f.predicates
+                ],
+            }
             for f in self.fitted.fits
-        ]  # fmt: skip
+        ]
         record["groups"] = self.fitted.sizes()
         record["quantity_says"] = self.fitted.quantity_sentence()
         record["base_rate_says"] = self.fitted.base_rate_sentence()
@@ -120,8 +130,12 @@ def against(answer: Answer, view: View) -> Answer:
         InputError: if the lead was made by an extractor and nobody has confirmed it.
     """
     if answer.corrected is not None and not answer.corrected.is_usable:
-        raise InputError(answer.lead.document.name, "confirmed_by in a lead that an extractor made", "none",
-                         "Check the reading against the text and write who did")  # fmt: skip
+        raise InputError(
+            answer.lead.document.name,
+            "confirmed_by in a lead that an extractor made",
+            "none",
+            "Check the reading against the text and write who did",
+        )
     if not answer.claim.is_checkable:
         return answer
     lots = lots_of(view)

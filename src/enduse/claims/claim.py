@@ -82,11 +82,22 @@ class Claim:
     def record(self) -> dict[str, Any]:
         """The claim as the lead file holds it."""
         return {
-            "proposition": self.proposition, "parts": list(self.parts), "stays": list(self.stays), "stays_hard": self.stays_hard,
-            "destinations": list(self.destinations), "from": _day(self.first), "to": _day(self.last), "said_on": _day(self.said_on),
-            "removed": self.removed, "inspected": self.inspected, "quantity": list(self.quantity) if self.quantity else None,
-            "quantity_unit": self.quantity_unit, "units": list(self.units), "parties": list(self.parties), "methods": list(self.methods),
-        }  # fmt: skip
+            "proposition": self.proposition,
+            "parts": list(self.parts),
+            "stays": list(self.stays),
+            "stays_hard": self.stays_hard,
+            "destinations": list(self.destinations),
+            "from": _day(self.first),
+            "to": _day(self.last),
+            "said_on": _day(self.said_on),
+            "removed": self.removed,
+            "inspected": self.inspected,
+            "quantity": list(self.quantity) if self.quantity else None,
+            "quantity_unit": self.quantity_unit,
+            "units": list(self.units),
+            "parties": list(self.parties),
+            "methods": list(self.methods),
+        }
 
 
 def _day(day: date | None) -> str | None:
@@ -161,12 +172,24 @@ def claim_from(record: Mapping[str, Any], lead: str, where: str) -> Claim:
             "Mend one of the two",
         )
     return Claim(
-        lead, str(record.get("proposition") or ""), _names(record, "parts", where), _names(record, "stays", where),
-        _flag(record.get("stays_hard")), _names(record, "destinations", where), first, last, said_on,
-        _flag(record.get("removed")), _flag(record.get("inspected")), quantity, record.get("quantity_unit") or None,
-        _names(record, "units", where), _names(record, "parties", where), _names(record, "methods", where),
+        lead,
+        str(record.get("proposition") or ""),
+        _names(record, "parts", where),
+        _names(record, "stays", where),
+        _flag(record.get("stays_hard")),
+        _names(record, "destinations", where),
+        first,
+        last,
+        said_on,
+        _flag(record.get("removed")),
+        _flag(record.get("inspected")),
+        quantity,
+        record.get("quantity_unit") or None,
+        _names(record, "units", where),
+        _names(record, "parties", where),
+        _names(record, "methods", where),
         record.get("confirmed_by") or None,
-    )  # fmt: skip
+    )
 
 
 def _names(record: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:

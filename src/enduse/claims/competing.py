@@ -21,9 +21,19 @@ _SHOWN: Final = 8
 def fit_predicates(view: View) -> Rows:
     """Rows of `fit_predicates`."""
     rows = [
-        {"lead": fitted.claim.lead, "lot": fit.lot, "predicate": name, "hard": hard, "verdict": said, "db": db, "because": because or None}
-        for fitted in fit_all(view) for fit in fitted.fits for name, hard, said, db, because in fit.predicates
-    ]  # fmt: skip
+        {
+            "lead": fitted.claim.lead,
+            "lot": fit.lot,
+            "predicate": name,
+            "hard": hard,
+            "verdict": said,
+            "db": db,
+            "because": because or None,
+        }
+        for fitted in fit_all(view)
+        for fit in fitted.fits
+        for name, hard, said, db, because in fit.predicates
+    ]
     return pa.Table.from_pylist(rows, schema=_PREDICATES)
 
 
@@ -49,24 +59,33 @@ def matrix(fit: Fit) -> list[dict[str, Any]]:
         if observed is None:
             continue
         for hypothesis in known["hypotheses"]:
-            cells.append({"evidence": f"{observed['says']}: {because}", "hypothesis": hypothesis,
-                          "consistency": observed["against"].get(hypothesis, "N"), "source": None})  # fmt: skip
+            cells.append(
+                {
+                    "evidence": f"{observed['says']}: {because}",
+                    "hypothesis": hypothesis,
+                    "consistency": observed["against"].get(hypothesis, "N"),
+                    "source": None,
+                }
+            )
     return cells
 
 
 def explanations(fit: Fit) -> list[dict[str, Any]]:
-    """The matrix of one lot by explanation, those with the fewest inconsistencies first, with what would tell them apart."""
+    """The matrix of one lot by explanation, the fewest inconsistencies first, with what would show each."""
     cells = matrix(fit)
     known = words("explanations")["hypotheses"]
     counted = []
     for hypothesis, entry in known.items():
         own = [cell for cell in cells if cell["hypothesis"] == hypothesis]
-        counted.append({
-            "hypothesis": hypothesis, "says": entry["says"],
-            "consistent": sum(cell["consistency"] == "C" for cell in own),
-            "inconsistent": sum(cell["consistency"] == "I" for cell in own),
-            "would_show": entry["would_show"],
-        })  # fmt: skip
+        counted.append(
+            {
+                "hypothesis": hypothesis,
+                "says": entry["says"],
+                "consistent": sum(cell["consistency"] == "C" for cell in own),
+                "inconsistent": sum(cell["consistency"] == "I" for cell in own),
+                "would_show": entry["would_show"],
+            }
+        )
     return sorted(counted, key=lambda row: row["inconsistent"])
 
 
@@ -96,8 +115,17 @@ def statuses(view: View) -> Rows:
             elif proposition.id == claim.proposition and name not in checkable:
                 rows.append({**told, "status": "not_testable", "why": "names nothing that a lot could be held against"})
         for entry in corrected.statuses if corrected else ():
-            rows.append({"lead": name, "proposition": entry["proposition"], "status": entry["status"], "who": entry["who"],
-                         "changed": datetime.fromisoformat(entry["when"][:10]), "why": entry["why"], "observation": entry.get("observation")})  # fmt: skip
+            rows.append(
+                {
+                    "lead": name,
+                    "proposition": entry["proposition"],
+                    "status": entry["status"],
+                    "who": entry["who"],
+                    "changed": datetime.fromisoformat(entry["when"][:10]),
+                    "why": entry["why"],
+                    "observation": entry.get("observation"),
+                }
+            )
     return pa.Table.from_pylist(rows, schema=_STATUSES)
 
 
@@ -154,7 +182,12 @@ _HYPOTHESES = _schema(
     source=pa.string(),
 )
 _STATUSES = _schema(
-    lead=pa.string(), proposition=pa.string(), status=pa.string(), who=pa.string(), changed=pa.timestamp("us"), why=pa.string(),
+    lead=pa.string(),
+    proposition=pa.string(),
+    status=pa.string(),
+    who=pa.string(),
+    changed=pa.timestamp("us"),
+    why=pa.string(),
     observation=pa.string(),
-)  # fmt: skip
+)
 _LINKS = _schema(lead=pa.string(), other=pa.string(), shared_kind=pa.string(), shared=pa.string())

@@ -61,11 +61,19 @@ def against_shuffled(claim: Claim, lots: Lots, best_db: float | None, runs: int)
         return Control(runs, None, None)
     dated = claim if claim.last or claim.said_on else replace(claim, last=instant(removal_by(claim, lots)).date())
     draws = np.random.default_rng(_SEED)
-    scores = np.array([
-        _best(shifted(dated, families[int(draws.integers(len(families)))] if claim.parts else frozenset(),
-                      int(draws.integers(-_REACH_DAYS, _REACH_DAYS + 1))), lots)
-        for _ in range(runs)
-    ])  # fmt: skip
+    scores = np.array(
+        [
+            _best(
+                shifted(
+                    dated,
+                    families[int(draws.integers(len(families)))] if claim.parts else frozenset(),
+                    int(draws.integers(-_REACH_DAYS, _REACH_DAYS + 1)),
+                ),
+                lots,
+            )
+            for _ in range(runs)
+        ]
+    )
     half = runs // 2
     further = np.array([_rank(score, scores[:half]) for score in scores[half:]])
     return Control(runs, round(_rank(best_db, scores), 1), round(float(further.mean()), 1))

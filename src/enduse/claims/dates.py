@@ -98,14 +98,16 @@ def unread_words(text: str, reference: date | None) -> list[str]:
     """Words for a time that could not be resolved because the day of the document is not known."""
     if reference is not None:
         return []
-    relative = rf"\b(?:last|this|next|earlier this|late last|since) (?:{MONTH}|year|month|week|quarter|summer|winter|spring|autumn|fall)"
+    unit = rf"(?:{MONTH}|year|month|week|quarter|summer|winter|spring|autumn|fall)"
+    relative = rf"\b(?:last|this|next|earlier this|late last|since) {unit}"
     return [match.group() for match in re.finditer(relative, text) if not re.match(rf"\s*{_YEAR}", text[match.end() :])]
 
 
 def _joins(before: str, between: str) -> bool:
     opened = re.search(r"(?:between|from|since)\s+(?:the\s+)?(?:\w+\s+)?$", before, re.I)
     if re.fullmatch(
-        r"\s*(?:to|until|till|through|thru|up to|-|–|and up to|, until|and continuing (?:to|until|through))\s*(?:the\s+)?(?:at least\s+)?",
+        r"\s*(?:to|until|till|through|thru|up to|-|–|and up to|, until|and continuing (?:to|until|through))"
+        r"\s*(?:the\s+)?(?:at least\s+)?",
         between,
         re.I,
     ):
@@ -127,7 +129,8 @@ def _bounded(text: str, atom: _Atom) -> Days:
     before = text[: atom.start]
     stated = _is_stated(text, atom.start)
     if re.search(
-        r"(?:since|starting(?: in| on| from)?|beginning(?: in| on)?|from|as of|after)\s+(?:early |mid-?|late |at least )?$",
+        r"(?:since|starting(?: in| on| from)?|beginning(?: in| on)?|from|as of|after)\s+"
+        r"(?:early |mid-?|late |at least )?$",
         before,
         re.I,
     ):
@@ -140,8 +143,9 @@ def _bounded(text: str, atom: _Atom) -> Days:
 
 
 _STATED: Final = re.compile(
-    r"\b(?:said|told|announced|reported|published|dated|filed|wrote|stated|statement|charged|indicted|unsealed|pleaded guilty"
-    r"|pled guilty|sentenced|convicted|arrested|arraigned|found|ruled|article|report|posted|e-?mail|letter|version|story"
+    r"\b(?:said|told|announced|reported|published|dated|filed|wrote|stated|statement|charged|indicted|unsealed"
+    r"|pleaded guilty|pled guilty|sentenced|convicted|arrested|arraigned|found|ruled|article|report|posted|e-?mail"
+    r"|letter|version|story"
     r"|interview|updated|denied|declined|responded|confirmed|retracted|corrected|indictment|verdict|hearing|briefing)"
     r"(?: (?!between|from|since|of|ship|export|sold|install)\w+){0,3} (?:on|in|dated|last|of|for|at)?\s*$",
     re.I,
@@ -343,7 +347,8 @@ _SHAPES: Final[tuple[tuple[str, _Reads], ...]] = (
     (r"(?i)\b(?:yesterday|today)\b", _yesterday),
     (rf"(?i)\b{_PART}[ -](?:of )?(?P<year>{_YEAR})\b", _whole_year),
     (
-        rf"(?:\b(?:[Ii]n|[Bb]y|of|to|[Dd]uring|[Ss]ince|[Ff]rom|through|[Uu]ntil|[Bb]etween|and|[Aa]fter|[Bb]efore|throughout) |-)"
+        r"(?:\b(?:[Ii]n|[Bb]y|of|to|[Dd]uring|[Ss]ince|[Ff]rom|through|[Uu]ntil|[Bb]etween|and|[Aa]fter|[Bb]efore"
+        r"|throughout) |-)"
         rf"(?P<core>(?P<year>{_YEAR}))\b(?! \w*(?:GPU|chip|server|unit|accelerator|Nvidia|H100|H200|B200|A100))",
         _whole_year,
     ),

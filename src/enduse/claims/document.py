@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import email.utils
@@ -53,8 +54,12 @@ def open_document(data: bytes, name: str) -> Document:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     if len(data) > LIMIT_BYTES:
-        raise InputError(name, f"a text of at most {LIMIT_BYTES >> 20} MiB", f"{len(data) >> 20} MiB",
-                         "Cut out the part that speaks of the matter")  # fmt: skip
+        raise InputError(
+            name,
+            f"a text of at most {LIMIT_BYTES >> 20} MiB",
+            f"{len(data) >> 20} MiB",
+            "Cut out the part that speaks of the matter",
+        )
     raw = _decode(data, name)
     form = _form(raw)
     meta: dict[str, str] = {}
@@ -174,10 +179,17 @@ class _Page(HTMLParser):
     def _keep(self, given: dict[str, str]) -> None:
         name = (given.get("property") or given.get("name") or given.get("itemprop") or "").lower()
         wanted = {
-            "og:site_name": "publisher", "application-name": "publisher", "publisher": "publisher",
-            "og:title": "title", "article:published_time": "published", "date": "published", "pubdate": "published",
-            "datepublished": "published", "dc.date": "published", "author": "author",
-        }  # fmt: skip
+            "og:site_name": "publisher",
+            "application-name": "publisher",
+            "publisher": "publisher",
+            "og:title": "title",
+            "article:published_time": "published",
+            "date": "published",
+            "pubdate": "published",
+            "datepublished": "published",
+            "dc.date": "published",
+            "author": "author",
+        }
         if name in wanted and given.get("content"):
             self.meta.setdefault(wanted[name], given["content"].strip())
 
@@ -214,16 +226,17 @@ def _read_email(data: bytes) -> tuple[str, dict[str, str]]:
     meta = {"title": str(message.get("Subject", "") or "").strip(), "publisher": name or address}
     stamp = message.get("Date")
     if stamp:
-        try:
+        with contextlib.suppress(TypeError, ValueError):
             meta["published"] = email.utils.parsedate_to_datetime(str(stamp)).date().isoformat()
-        except (TypeError, ValueError):
-            pass
     return text, {key: value for key, value in meta.items() if value}
 
 
 def _title(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    label = r"(?i)(?:for immediate release|press release|source|posted by|by|date|published|user(?:name)?|from|r/\w+|20\d\d-\d\d)\b"
+    label = (
+        r"(?i)(?:for immediate release|press release|source|posted by|by|date|published|user(?:name)?|from|r/\w+"
+        r"|20\d\d-\d\d)\b"
+    )
     dated = r"[A-Z][\w&.' ]{2,40}?, \d.{4,22}\d{4}$"
     first = next((line for line in lines[:4] if not re.match(label, line) and not re.match(dated, line)), lines[0])
     return re.sub(r"(?i)^(?:title|subject):\s*", "", first)[:200]

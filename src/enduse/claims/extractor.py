@@ -24,9 +24,11 @@ MODEL_VARIABLE: Final = "ENDUSE_EXTRACTOR_MODEL"
 KEY_VARIABLE: Final = "ENDUSE_EXTRACTOR_KEY"
 _TIMEOUT_S: Final = 60
 _ASK: Final = (
-    "List what the text asserts about controlled AI chips. Answer with JSON only: a list of objects with said_by, attributed_to, "
+    "List what the text asserts about controlled AI chips. Answer with JSON only: a list of objects with said_by, "
+    "attributed_to, "
     f"modality (one of {', '.join(MODALITIES)}), span (words copied exactly from the text) and predicates "
-    "(parts, quantity [least, greatest], quantity_unit, countries as ISO codes in route order, from, to, units, parties, roles, methods). "
+    "(parts, quantity [least, greatest], quantity_unit, countries as ISO codes in route order, from, to, units, "
+    "parties, roles, methods). "
     "Leave out what the text does not say."
 )
 
@@ -105,6 +107,13 @@ def _assertion(document: Document, entry: dict[str, Any], number: int) -> Assert
     known = ("parts", "quantity", "quantity_unit", "countries", "from", "to", "units", "parties", "roles", "methods")
     kept = {key: predicates[key] for key in known if predicates.get(key)}
     return Assertion(
-        str(entry.get("said_by") or document.publisher or "the document"), entry.get("attributed_to") or None, str(modality), span,
-        start, start + len(span), number, "custody" if kept else "conduct", kept,
-    )  # fmt: skip
+        str(entry.get("said_by") or document.publisher or "the document"),
+        entry.get("attributed_to") or None,
+        str(modality),
+        span,
+        start,
+        start + len(span),
+        number,
+        "custody" if kept else "conduct",
+        kept,
+    )

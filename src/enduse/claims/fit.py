@@ -76,14 +76,16 @@ class Fitted:
             else f"{low:,} or more"
         )
         if left < low:
-            return f"{left:,} chips are not excluded; a claim of {claimed} chips, as stated, cannot be about this stock alone"
+            alone = "as stated, cannot be about this stock alone"
+            return f"{left:,} chips are not excluded; a claim of {claimed} chips, {alone}"
         return f"{left:,} chips are not excluded; a claim of {claimed} chips could be about this stock"
 
     def base_rate_sentence(self) -> str | None:
         """How rare diversion is among lots at all, so that a good fit is not taken for a finding."""
         if self.base_rate is None:
             return None
-        return f"of 1,000 lots like these, about {round(1000 * self.base_rate):,} are expected to be diverted before this lead is weighed"
+        expected = round(1000 * self.base_rate)
+        return f"of 1,000 lots like these, about {expected:,} are diverted as far as was known before this lead"
 
 
 def leads(view: View) -> Rows:
@@ -92,17 +94,33 @@ def leads(view: View) -> Rows:
     for fitted in fit_all(view):
         percentile = fitted.control.percentile
         rows.extend(
-            {"lead": fitted.claim.lead, "lot": fit.lot, "verdict": fit.verdict, "db": fit.db, "because": fit.because,
-             "units": fit.units, "next_check": fit.next_check, "percentile": percentile}
+            {
+                "lead": fitted.claim.lead,
+                "lot": fit.lot,
+                "verdict": fit.verdict,
+                "db": fit.db,
+                "because": fit.because,
+                "units": fit.units,
+                "next_check": fit.next_check,
+                "percentile": percentile,
+            }
             for fit in fitted.fits
-        )  # fmt: skip
+        )
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 
 _SCHEMA: Final = pa.schema(
-    [("lead", pa.string()), ("lot", pa.string()), ("verdict", pa.string()), ("db", pa.float64()), ("because", pa.string()),
-     ("units", pa.int64()), ("next_check", pa.string()), ("percentile", pa.float64())]
-)  # fmt: skip
+    [
+        ("lead", pa.string()),
+        ("lot", pa.string()),
+        ("verdict", pa.string()),
+        ("db", pa.float64()),
+        ("because", pa.string()),
+        ("units", pa.int64()),
+        ("next_check", pa.string()),
+        ("percentile", pa.float64()),
+    ]
+)
 
 
 _DONE: Final[WeakKeyDictionary[View, tuple[Lots | None, list[Fitted]]]] = WeakKeyDictionary()
@@ -172,7 +190,8 @@ def _fit(claim: Claim, lots: Lots, weighed: list[Weighed], i: int, verdict: str,
         because = "; ".join(conflict) or (f"removed: {removed.because(i)}" if removed else "conflicts")
         return Fit(lots.names[i], verdict, None, units, f"excluded by evidence: {because}", None, lots.sites[i], told)
     if verdict == "cannot_say":
-        because = f"no unit of it ever answered electronically at {lots.sites[i] or 'its place'}: whether it is still there cannot be said"
+        place = lots.sites[i] or "its place"
+        because = f"no unit of it ever answered electronically at {place}: whether it is still there cannot be said"
         return Fit(lots.names[i], verdict, round(db, 2), units, because, _check(lots, i, units), lots.sites[i], told)
     fitting = [f"{name}: {because}" for name, _, said, _, because in told if said == "fits"]
     against = [f"{name}: {because}" for name, _, said, _, because in told if said == "conflicts"]
@@ -192,8 +211,8 @@ def _check(lots: Lots, i: int, units: int) -> str:
     absent_db = min(30.0, -10 * sample * np.log10(1 - _ANSWERS))
     site = lots.sites[i] or "its last place"
     return (
-        f"read {sample} of {units} serials at {site} ({_GOAL:.0%} to meet one of {missing} if so many are gone), about {hours:.0f} hours; "
-        f"all answer: excluded; none answers: +{absent_db:.0f} dB"
+        f"read {sample} of {units} serials at {site} ({_GOAL:.0%} to meet one of {missing} if so many are gone), "
+        f"about {hours:.0f} hours; all answer: excluded; none answers: +{absent_db:.0f} dB"
     )
 
 

@@ -14,9 +14,18 @@ from enduse.claims.reading import Assertion, Reading, read
 from enduse.errors import InputError
 
 _ORDER = {
-    "bought": 0, "sold": 1, "installed": 2, "inspected": 3, "dismantled": 3, "repackaged": 4, "declared": 5, "stored": 6,
-    "shipped": 7, "received": 8, "used": 9,
-}  # fmt: skip
+    "bought": 0,
+    "sold": 1,
+    "installed": 2,
+    "inspected": 3,
+    "dismantled": 3,
+    "repackaged": 4,
+    "declared": 5,
+    "stored": 6,
+    "shipped": 7,
+    "received": 8,
+    "used": 9,
+}
 """The order of a route where the text does not give one; inspecting and dismantling come as told."""
 
 
@@ -80,17 +89,30 @@ class Lead:
                 continue
             for step in assertion.steps:
                 if all(entry["step"] != step for entry in told):
-                    told.append({"step": step, "roles": assertion.predicates.get("roles", []),
-                                 "countries": assertion.predicates.get("countries", []), "span": assertion.span})  # fmt: skip
+                    told.append(
+                        {
+                            "step": step,
+                            "roles": assertion.predicates.get("roles", []),
+                            "countries": assertion.predicates.get("countries", []),
+                            "span": assertion.span,
+                        }
+                    )
         return sorted(told, key=lambda entry: _ORDER[entry["step"]])
 
     def _assertion(self, index: int) -> dict[str, Any]:
         a = self.assertions[index]
         record: dict[str, Any] = {
-            "said_by": a.said_by, "attributed_to": a.attributed_to, "modality": a.modality, "span": a.span,
-            "proposition": a.proposition, "predicates": {k: v for k, v in a.predicates.items()},
-            "start": a.start, "end": a.end, "matter": a.matter, "steps": list(a.steps),
-        }  # fmt: skip
+            "said_by": a.said_by,
+            "attributed_to": a.attributed_to,
+            "modality": a.modality,
+            "span": a.span,
+            "proposition": a.proposition,
+            "predicates": {k: v for k, v in a.predicates.items()},
+            "start": a.start,
+            "end": a.end,
+            "matter": a.matter,
+            "steps": list(a.steps),
+        }
         if a.spoken_by:
             record["spoken_by"] = a.spoken_by
         if a.because:
@@ -106,10 +128,15 @@ class Lead:
 
 def _document(document: Document) -> dict[str, Any]:
     return {
-        "sha256": document.sha256, "title": document.title, "file": document.name, "publisher": document.publisher,
-        "published": document.published.isoformat() if document.published else None, "published_basis": document.published_basis,
-        "kind": document.kind, "form": document.form,
-    }  # fmt: skip
+        "sha256": document.sha256,
+        "title": document.title,
+        "file": document.name,
+        "publisher": document.publisher,
+        "published": document.published.isoformat() if document.published else None,
+        "published_basis": document.published_basis,
+        "kind": document.kind,
+        "form": document.form,
+    }
 
 
 def assemble(readings: Sequence[Reading]) -> Lead:
@@ -135,7 +162,9 @@ def read_texts(texts: Sequence[tuple[str, bytes]]) -> Lead:
     lead = assemble(readings)
     if not lead.assertions:
         raise InputError(
-            texts[0][0], "a statement about chips, places, times or persons' conduct", "nothing that could be checked",
+            texts[0][0],
+            "a statement about chips, places, times or persons' conduct",
+            "nothing that could be checked",
             "Give a text that names a product, a quantity, a place, a date or a serial number",
-        )  # fmt: skip
+        )
     return lead

@@ -108,13 +108,19 @@ def load_lead(text: str, where: str) -> LeadFile:
     claim = claim_from(body.get("claim") or {}, document.name, where)
     reliability = _choice(body.get("reliability"), RELIABILITY, "reliability", where)
     credibility = {
-        number: grade for number, entry in enumerate(entries)
+        number: grade
+        for number, entry in enumerate(entries)
         if (grade := _choice(entry.get("credibility"), CREDIBILITY, "credibility", where))
-    }  # fmt: skip
+    }
     return LeadFile(
-        lead, replace(claim, confirmed_by=_given(body.get("confirmed_by"))), _given(body.get("confirmed_by")), _given(body.get("extracted_by")),
-        reliability, credibility, tuple(_status(entry, where) for entry in body.get("statuses") or []),
-    )  # fmt: skip
+        lead,
+        replace(claim, confirmed_by=_given(body.get("confirmed_by"))),
+        _given(body.get("confirmed_by")),
+        _given(body.get("extracted_by")),
+        reliability,
+        credibility,
+        tuple(_status(entry, where) for entry in body.get("statuses") or []),
+    )
 
 
 def _given(value: Any) -> str | None:
@@ -128,9 +134,16 @@ def _document(entry: Mapping[str, Any], where: str) -> Document:
     except ValueError:
         raise InputError(where, "a date for published", repr(published), "Write year-month-day") from None
     return Document(
-        where, _given(entry.get("sha256")) or "", "lead", "", _given(entry.get("title")) or "",
-        _given(entry.get("publisher")), day, _given(entry.get("published_basis")), "article",
-    )  # fmt: skip
+        where,
+        _given(entry.get("sha256")) or "",
+        "lead",
+        "",
+        _given(entry.get("title")) or "",
+        _given(entry.get("publisher")),
+        day,
+        _given(entry.get("published_basis")),
+        "article",
+    )
 
 
 def _read_assertion(entry: Any, number: int, where: str) -> Assertion:
@@ -150,11 +163,19 @@ def _read_assertion(entry: Any, number: int, where: str) -> Assertion:
         predicates = {**predicates, "quantity": list(checked.quantity)}
     cite = entry.get("derives_from")
     return Assertion(
-        _given(entry.get("said_by")) or "the document", _given(entry.get("attributed_to")), modality, str(entry["span"]),
-        _whole(entry.get("start")), _whole(entry.get("end")), number, _given(entry.get("matter")) or "custody", dict(predicates),
+        _given(entry.get("said_by")) or "the document",
+        _given(entry.get("attributed_to")),
+        modality,
+        str(entry["span"]),
+        _whole(entry.get("start")),
+        _whole(entry.get("end")),
+        number,
+        _given(entry.get("matter")) or "custody",
+        dict(predicates),
         ({key: str(value) for key, value in cite.items()},) if isinstance(cite, dict) else (),
-        steps=tuple(str(step) for step in entry.get("steps") or ()), proposition=_given(entry.get("proposition")),
-    )  # fmt: skip
+        steps=tuple(str(step) for step in entry.get("steps") or ()),
+        proposition=_given(entry.get("proposition")),
+    )
 
 
 def _whole(value: Any) -> int:

@@ -33,7 +33,8 @@ _BOUNDARY: Final = re.compile(
 )
 _OPENING: Final = re.compile(r"^\W*(?:while|although|though|even though|whereas|even as)\b", re.I)
 _NEGATED: Final = re.compile(
-    r"(?:\b(?:not|never|without|nobody|none|neither|nor)\b|\bno (?:one|party|person|company|individual|defendants?)\b|\bno\b)"
+    r"(?:\b(?:not|never|without|nobody|none|neither|nor)\b"
+    r"|\bno (?:one|party|person|company|individual|defendants?)\b|\bno\b)"
     r"(?:\s(?:yet|been|being|formally|publicly|of them|has|have|had|were|was|is|are|ever)){0,3}\s*$",
     re.I,
 )
@@ -166,5 +167,10 @@ def _speaks(text: str) -> bool:
 
 def tells(text: str) -> bool:
     """Whether a clause names anything that could be looked up."""
-    return bool(names.part_names(text) or names.places(text) or names.typologies(text) or names.serials(text)
-                or re.search(r"\b(?:gpus?|chips?|servers?|accelerators?|racks?)\b", text, re.I))  # fmt: skip
+    return bool(
+        names.part_names(text)
+        or names.places(text)
+        or names.typologies(text)
+        or names.serials(text)
+        or re.search(r"\b(?:gpus?|chips?|servers?|accelerators?|racks?)\b", text, re.I)
+    )

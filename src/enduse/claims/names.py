@@ -117,7 +117,7 @@ def _rank(before: str, after: str, country: str, kind: str, routes: dict[str, di
                 return rank if which != "destination" or country in routes["restricted"] else 1.0
     best: tuple[int, float] | None = None
     for cue in routes["cues"].values():
-        shape = rf"\b{cue['before']}\s+(?:(?:the|a|an|its|their|mainland|northern|southern|nearby|free|port of|city of|neighbou?ring)\s+)*(?:[\w-]+,? (?:and|or) |[A-Z][\w-]+, ){{0,3}}$"
+        shape = rf"\b{cue['before']}\s+{routes['between']}$"
         hit = re.search(shape, before, re.I)
         if hit and (best is None or hit.start() < best[0] or (hit.start() == best[0] and float(cue["rank"]) > best[1])):
             best = hit.start(), float(cue["rank"])

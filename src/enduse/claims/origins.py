@@ -125,8 +125,13 @@ def origins(readings: Sequence[Reading], related: Iterable[tuple[str, str]] = ()
         related: pairs of documents about the same matter; where nothing ties them, they count as dependent.
     """
     ties = derivations(readings)
-    nodes = list(dict.fromkeys([reading.document.name for reading in readings] + [tie.source for tie in ties if tie.kind != "independent"]
-                               + [tie.source for tie in ties]))  # fmt: skip
+    nodes = list(
+        dict.fromkeys(
+            [reading.document.name for reading in readings]
+            + [tie.source for tie in ties if tie.kind != "independent"]
+            + [tie.source for tie in ties]
+        )
+    )
     independent = {frozenset((tie.document, tie.source)) for tie in ties if tie.kind == "independent"}
     joined = {frozenset((tie.document, tie.source)) for tie in ties if tie.kind != "independent"}
     parent = {node: node for node in nodes}

@@ -117,8 +117,12 @@ def derivations_of(document: Document, text: str) -> list[dict[str, str]]:
         if document.publisher is not None and _same_outlet(mention.name, document.publisher):
             continue
         near = text[max(0, mention.start - 90) : mention.end + 60]
-        alone = pattern(known["kinds"]["independent"]).search(text) and not pattern(known["not_independent"]).search(text)
-        kinds = (kind for kind, shape in known["kinds"].items() if kind != "independent" and pattern(shape).search(near))
+        alone = pattern(known["kinds"]["independent"]).search(text) and not pattern(known["not_independent"]).search(
+            text
+        )
+        kinds = (
+            kind for kind, shape in known["kinds"].items() if kind != "independent" and pattern(shape).search(near)
+        )
         found.setdefault(mention.name, "independent" if alone else next(kinds))
     return [{"document": name, "kind": kind} for name, kind in found.items()]
 

@@ -11,10 +11,18 @@ from enduse.claims.reading import Assertion
 _FACETS: Final = ("parts", "parties", "countries", "methods", "units")
 _DENYING: Final = frozenset({"denies", "no_knowledge", "no_comment"})
 _VERBS: Final = {
-    "bought": "were bought", "sold": "were sold", "installed": "were installed", "inspected": "were inspected",
-    "dismantled": "were dismantled", "repackaged": "were repackaged or relabelled", "declared": "were declared as other goods",
-    "stored": "were stored", "shipped": "were shipped on", "received": "arrived", "used": "were used",
-}  # fmt: skip
+    "bought": "were bought",
+    "sold": "were sold",
+    "installed": "were installed",
+    "inspected": "were inspected",
+    "dismantled": "were dismantled",
+    "repackaged": "were repackaged or relabelled",
+    "declared": "were declared as other goods",
+    "stored": "were stored",
+    "shipped": "were shipped on",
+    "received": "arrived",
+    "used": "were used",
+}
 
 
 @dataclass
@@ -44,8 +52,10 @@ class Proposition:
         """The proposition in one line, of what the assertions name and nothing else."""
         if self.matter in ("policy", "market"):
             parts = ", ".join(sorted(self.features["parts"] | self.features["countries"]))
-            return f"{self.matter}: {'rules and politics' if self.matter == 'policy' else 'shares, prices and demand'}" + (
-                f" ({parts})" if parts else "")  # fmt: skip
+            return (
+                f"{self.matter}: {'rules and politics' if self.matter == 'policy' else 'shares, prices and demand'}"
+                + (f" ({parts})" if parts else "")
+            )
         what = " ".join(
             filter(
                 None,
@@ -60,16 +70,25 @@ class Proposition:
         where = " → ".join(self.route)
         when = " to ".join(day for day in self.window if day)
         how = ", ".join(sorted(self.features["methods"]))
-        extras = [f"countries {where}" if where else "", f"time {when}" if when else "", f"methods {how}" if how else "",
-                  f"naming {', '.join(sorted(self.features['parties']))}" if self.features["parties"] else ""]  # fmt: skip
+        extras = [
+            f"countries {where}" if where else "",
+            f"time {when}" if when else "",
+            f"methods {how}" if how else "",
+            f"naming {', '.join(sorted(self.features['parties']))}" if self.features["parties"] else "",
+        ]
         return f"{what} {did}" + "".join(f"; {extra}" for extra in extras if extra)
 
     def record(self) -> dict[str, Any]:
         """The proposition as it is printed."""
         return {
-            "id": self.id, "matter": self.matter, "text": self.text(), "status": self.status,
-            "assertions": self.members, "modes": self.modes, "related": self.related,
-        }  # fmt: skip
+            "id": self.id,
+            "matter": self.matter,
+            "text": self.text(),
+            "status": self.status,
+            "assertions": self.members,
+            "modes": self.modes,
+            "related": self.related,
+        }
 
 
 def canonicalise(assertions: list[Assertion]) -> tuple[list[Assertion], list[Proposition]]:
@@ -136,8 +155,13 @@ def _denied(
     named = _features(assertion)
     speaker = {assertion.said_by}
     content = {name: values - speaker for name, values in named.items()}
-    has_content = bool(content["methods"] or content["parts"] or content["units"] or "quantity" in assertion.predicates
-                       or (content["countries"] and assertion.matter == "custody"))  # fmt: skip
+    has_content = bool(
+        content["methods"]
+        or content["parts"]
+        or content["units"]
+        or "quantity" in assertion.predicates
+        or (content["countries"] and assertion.matter == "custody")
+    )
     if not has_content:
         said = [a.proposition for a in settled if a.said_by == assertion.said_by and a.modality in _DENYING]
         if assertion.label_only and said:
@@ -146,8 +170,14 @@ def _denied(
             claimed = [p for p in custody if p.modes.keys() - _DENYING] or custody
             return claimed[-1] if claimed else _last_conduct(propositions)
         return next((p for p in reversed(propositions) if p.matter == "conduct"), None)
-    fitting = [p for p in custody if all(not content[name] or content[name] <= p.features[name] | speaker for name in ("methods", "parts", "units"))
-               and not _conflicts(p, assertion)]  # fmt: skip
+    fitting = [
+        p
+        for p in custody
+        if all(
+            not content[name] or content[name] <= p.features[name] | speaker for name in ("methods", "parts", "units")
+        )
+        and not _conflicts(p, assertion)
+    ]
     if fitting:
         return max(fitting, key=lambda p: (_shared(p, assertion), custody.index(p)))
     if assertion.modality == "corrects" and custody:

@@ -131,7 +131,9 @@ def _issuer(document: Document) -> str | None:
 
 def _corrects_in_a_line(text: str) -> bool:
     """Whether a line without a full stop is a correction and no heading: it has a verb."""
-    shape = r"(?i)\W*(?:correction|retraction|clarification)\s*:.*\b(?:is|was|were|said|stated|reported|should|has|had)\b"
+    shape = (
+        r"(?i)\W*(?:correction|retraction|clarification)\s*:.*\b(?:is|was|were|said|stated|reported|should|has|had)\b"
+    )
     return bool(re.match(shape, text))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 _ABBREVIATIONS: Final = [
@@ -74,8 +75,10 @@ _ABBREVIATIONS: Final = [
 ]
 _END: Final = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|(?<=[.!?][”\"])\s")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
-_HEADER: Final = re.compile(r"(?i)^(?:from|to|cc|date|subject|sent|reply-to|message-id|published|updated|source|by|author"
-                            r"|publisher|url|title|posted(?: by| on)?|user|username|contact|tags?)\s*:")  # fmt: skip
+_HEADER: Final = re.compile(
+    r"(?i)^(?:from|to|cc|date|subject|sent|reply-to|message-id|published|updated|source|by|author"
+    r"|publisher|url|title|posted(?: by| on)?|user|username|contact|tags?)\s*:"
+)
 _WRAP: Final = 100
 """A text whose lines are all at most this long is taken as wrapped by hand."""
 
@@ -151,7 +154,7 @@ def split(text: str) -> list[Sentence]:
         block = text[start:end]
         heading = _is_heading(block)
         cuts = [0, len(block)] if heading else [0, *_ends(block), len(block)]
-        for left, right in zip(cuts, cuts[1:], strict=False):
+        for left, right in pairwise(cuts):
             piece = block[left:right]
             stripped = piece.strip()
             if stripped:

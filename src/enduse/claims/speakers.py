@@ -9,28 +9,13 @@ from typing import Final
 from enduse.claims import names
 from enduse.claims.lexicon import pattern, words
 
-SPEECH: Final = (
-    r"(?:said|says|say|told|stated|states|announce[sd]?|confirm(?:s|ed)?|reported|reports|wrote|writes|noted|notes|added|adds"
-    r"|explained|insist(?:s|ed)|declared that|reiterated|reiterates|claim(?:s|ed)?|alleg(?:e|es|ed)|testified|argued?|maintain(?:s|ed)|warn(?:s|ed)"
-    r"|disclosed|reveal(?:s|ed)|emphasi[sz]ed|vowed|pledged|estimate[sd]?|conclude[sd]?|den(?:y|ies|ied)|suggest(?:s|ed)?|heard"
-    r"|indicate[sd]?|describe[sd]?|accuse[sd]?|contend(?:s|ed)?|believe[sd]?|asserted|published|found that|finds that|certified|commented)"
-)
-_TRAILING: Final = re.compile(
-    r"(?:^|[\s\"])(?:has|have|had|having|was|were|is|are|be|been|being|did|does|do|not|also|never|later|both|then|would|will|could|can|may|might"
-    r"|seen|found|received|uncovered|see|find|provided|presented|produced|offered|identified|obtained|given|shown|saw|has got|knows of|knew of"
-    r"|today|again|since|still|yet|all|now|once|(?!fami|supp|assem|Ita|Fami)\w+ly|for its part|in turn|on \w+day)$"
-)
-_LEADING: Final = re.compile(
-    r"^(?:and|but|while|although|though|however|meanwhile|moreover|separately|still|yet|so|also|then|later|when|because|whereas|even as"
-    r"|even though|as|that|in addition|nevertheless|for example|for instance|after|before|once|if|or)\b[, ]*",
-    re.I,
-)
-_NO_SUBJECT: Final = re.compile(
-    r"^(?:which|who|whose|whom|in|on|at|for|from|by|with|to|of|under|during|since|amid|despite|following|citing|asked|speaking|contacted|reached|according"
-    r"|including|where|until|over|about|per|hours|days|weeks|months|earlier|instead|rather|such|\w+ing (?:the|a|to|in|on|that)|\w+ed (?:by|in|to)"
-    r"|shown|given|known|based|headed|led|calling|saying|adding|noting)\b",
-    re.I,
-)
+SPEECH: Final[str] = words("frames")["speech"]
+"""Verbs of speech, as a pattern body."""
+
+_SHORT_NAME: Final = 6
+"""A name of more words is half a sentence."""
+
+_AFTER_THE_HEAD: Final = r"\s(?:of|in|for|at|with|from|on|to|who|which|that|familiar|briefed|close|by|behind|under)\s|,"
 
 
 @dataclass(frozen=True)
@@ -40,7 +25,6 @@ class Voice:
     said_by: str
     attributed_to: str | None = None
     spoken_by: str | None = None
-    subject: str | None = None
 
 
 @dataclass
@@ -72,57 +56,64 @@ class Context:
 
 def subject_before(text: str, position: int) -> str | None:
     """The noun phrase that a verb at `position` has as its subject, as written; None where there is none."""
-    head = text[:position].rstrip(" \"'")
-    while True:
-        trimmed = _TRAILING.sub("", head).rstrip(" ,\"'")
-        if trimmed == head:
-            break
-        head = trimmed
+    head = _without_auxiliaries(text[:position].rstrip(" \"'"))
     chunks = [chunk.strip(" \"'") for chunk in re.split(r",|:| - | — |;|\(|\)", head)]
-    candidates: list[str] = []
-    for chunk in reversed(chunks):
-        bare = chunk
-        while _LEADING.match(bare):
-            bare = _LEADING.sub("", bare, count=1)
-        if bare and not _NO_SUBJECT.match(bare):
-            candidates.append(_last_clause(bare))
-    candidates = [candidate for candidate in candidates if candidate]
+    barred = pattern(words("frames")["no_subject"])
+    opened = [_without_conjunctions(chunk) for chunk in reversed(chunks)]
+    candidates = [found for chunk in opened if chunk and not barred.match(chunk) and (found := _last_clause(chunk))]
     if not candidates:
         return None
-    first = candidates[0]
-    aside = re.match(r"(?:the|a|an|one|its|an?other)\b", first) or not re.search(r"[A-Za-z]", first)
-    if aside and len(candidates) > 1 and len(candidates[1].split()) <= 6 and names.party_names("x " + candidates[1]):
-        return candidates[1]
-    return first
+    nearest = candidates[0]
+    aside = re.match(r"(?:the|a|an|one|its|an?other)\b", nearest) or not re.search(r"[A-Za-z]", nearest)
+    if aside and len(candidates) > 1 and _is_short_name(candidates[1]):
+        return candidates[1]  # "Nvidia, the dominant force, has been": the name, not what is said of it
+    return nearest
+
+
+def _is_short_name(phrase: str) -> bool:
+    return len(phrase.split()) <= _SHORT_NAME and bool(names.party_names("x " + phrase))
+
+
+def _without_auxiliaries(head: str) -> str:
+    """What stands before a verb, without "has not yet publicly"."""
+    while True:
+        trimmed = pattern(words("frames")["trailing"]).sub("", head).rstrip(" ,\"'")
+        if trimmed == head:
+            return head
+        head = trimmed
+
+
+def _without_conjunctions(chunk: str) -> str:
+    leading = pattern(words("frames")["leading"])
+    while leading.match(chunk):
+        chunk = leading.sub("", chunk, count=1)
+    return chunk
 
 
 def _last_clause(chunk: str) -> str:
     """The last noun phrase of a chunk that may hold a clause before it."""
     pieces = re.split(r"\b(?:that|but|because|whereas|while|though|although)\b", chunk)
     piece = pieces[-1].strip() or pieces[0].strip()
-    spoken = [
-        part
-        for part in re.split(rf"\b{SPEECH}\b(?: (?:on \w+day|today|yesterday|in a (?:\w+ )?statement))*", piece)
-        if part.strip()
-    ]
+    manner = r"(?: (?:on \w+day|today|yesterday|in a (?:\w+ )?statement))*"
+    spoken = [part for part in re.split(rf"\b{SPEECH}\b{manner}", piece) if part.strip()]
     piece = spoken[-1].strip() if len(spoken) > 1 else piece
     joined = re.split(r"\band\b", piece)
-    finite = r"\b(?:was|were|is|are|has|had|have|did|said|\w{3,}ed)\b"
-    if len(joined) > 1 and re.search(finite, joined[-2]) and joined[-1].strip():
+    if len(joined) > 1 and pattern(words("frames")["finite"]).search(joined[-2]) and joined[-1].strip():
         piece = joined[-1].strip()
     return piece.strip(" ,\"'")
 
 
 def can_speak(phrase: str) -> bool:
     """Whether a phrase is somebody: a name, a pronoun, or a noun for people, bodies or papers that speak."""
-    head = re.split(
-        r"\s(?:of|in|for|at|with|from|on|to|who|which|that|familiar|briefed|close|by|behind|under)\s|,", phrase.strip()
-    )[0]
-    if re.search(r"'s?$", phrase.strip()) or re.fullmatch(r"(?i)an?|the", head) or re.match(r"(?i)whether|if|how|what|why|nothing", head):
+    parties = words("parties")
+    head = re.split(_AFTER_THE_HEAD, phrase.strip())[0]
+    if re.search(r"'s?$", phrase.strip()) or re.match(r"(?i)(?:an?|the)$|whether|if|how|what|why|nothing", head):
         return False
     last = head.split()[-1] if head.split() else ""
-    speakers = pattern(words("parties")["speakers"])
-    if speakers.fullmatch(last) or speakers.fullmatch(last.removesuffix("s")) or pattern(words("parties")["anonymous"]).search(head):
+    speakers = pattern(parties["speakers"])
+    if speakers.fullmatch(last) or speakers.fullmatch(last.removesuffix("s")):
+        return True
+    if pattern(parties["anonymous"]).search(head):
         return True
     if re.search(r"'s? \w+", head) and not last[:1].isupper():
         return False
@@ -132,65 +123,48 @@ def can_speak(phrase: str) -> bool:
 def phrase_after(text: str, position: int) -> str:
     """The noun phrase after "according to", "by" or an inverted verb: up to the next comma or clause."""
     rest = text[position:].lstrip(" \"'")
-    stop = re.search(
-        r"[,;]|\.(?:\s|$)|[\"](?:\s|$)| (?:but|while|whereas|although|who said|which said|that|and that)\b|\s-\s|:\s",
-        rest,
-    )
-    phrase = rest[: stop.start()] if stop else rest
-    return phrase.rstrip(" .\"'!?")
+    stop = pattern(words("frames")["phrase_ends"]).search(rest)
+    return (rest[: stop.start()] if stop else rest).rstrip(" .\"'!?")
 
 
 def voice_of(phrase: str | None, context: Context, text: str) -> Voice:
     """Turn the phrase that speaks into who is let speak and who stands behind it."""
     if not phrase:
         return Voice(context.publisher)
+    known, parties = words("frames"), words("parties")
     clean = re.sub(r"\s+", " ", phrase).strip(" ,\"'")
     pronoun = re.search(r"\s(?:I|we|he|she|they)$", clean)
     clean = pronoun.group().strip() if pronoun else clean
-    if re.match(
-        r"(?i)(?:the|this|our|an? (?:earlier|previous|original)) (?:\w+ )?(?:article|story|version|post)\b", clean
-    ):
-        return Voice(context.publisher, subject=clean)
-    if re.fullmatch(r"(?i)there|it|this|that|here|what|such", clean) and clean.lower() not in ("it", "this", "that"):
+    if pattern(known["own_text"]).match(clean) or re.fullmatch(r"(?i)there|here|what|such", clean):
         return Voice(context.publisher)
-    known = words("parties")
-    if re.match(
-        r"(?i)(?:the|this|an?|its|their|his|her|our) (?:\w+ )?(?:indictment|complaint|charging document|charge sheet|court filing)s?\b",
-        clean,
-    ):
-        return Voice(_bare(clean), clean, subject=clean)
-    if re.match(r"(?i)an? (?:company|corporate|firm) (?:spokes|representative|official|executive)", clean):
+    if pattern(known["paper_speaks"]).match(clean):
+        return Voice(_bare(clean), clean)
+    if pattern(known["company_speaker"]).match(clean):
         named = names.party_names("x " + text)
-        return Voice(named[0].name if named else context.last_party or context.publisher, spoken_by=clean, subject=clean)
-    if pattern(known["pronouns"]).match(clean) or pattern(known["definite"]).match(clean):
-        resolved = context.resolve(clean)
+        return Voice(named[0].name if named else context.last_party or context.publisher, spoken_by=clean)
+    if pattern(parties["pronouns"]).match(clean) or pattern(parties["definite"]).match(clean):
         spoken = clean if re.search(r"spokes|representative|lawyer|attorney|executive", clean) else None
-        return Voice(resolved or _bare(clean), spoken_by=spoken, subject=clean)
-    for shape in (
-        r"(?i)(?:an?|the|its|one|another)?\s?(?:\w+ ){0,2}?(?:spokes(?:man|woman|person|people)|representatives?|lawyers?|attorneys?|officials?|executives?|counsel|chief executive|ceo|statement|press office)(?: \w+ \w+)? (?:for|of|from|at|by|representing) (?:the )?(?P<org>[\w&.' -]{2,60})$",
-        r"(?:[Aa]n? |[Tt]he )?(?P<org>[A-Z][\w&.' -]{1,50}?)(?:'s)? (?:spokes(?:man|woman|person)|representative|lawyers?|attorneys?|chief executive|CEO|president|chairman|press office|statement)\b.*$",
-    ):
-        match = re.match(shape, clean)
+        return Voice(context.resolve(clean) or _bare(clean), spoken_by=spoken)
+    for shape in known["speakers_for"]:
+        match = pattern(shape).match(clean)
         if match:
-            return Voice(_bare(match["org"]), spoken_by=clean, subject=clean)
-    outlet = names.outlets(clean)
-    anonymous = pattern(known["anonymous"]).search(clean)
-    if outlet and not anonymous:
-        written = clean if re.search(r"\b(?:report|reporting|coverage|article|story|interview)\b", clean) else None
-        return Voice(outlet[0].name, written, subject=clean)
-    if anonymous and not (
-        names.party_names("x " + clean)
-        and not pattern(r"familiar|knowledge|close to|anonym|unnamed|former").search(clean)
-    ):
-        behind = outlet or [
-            m
-            for m in names.outlets(text)
-            if re.search(
-                r"\b(?:told|tell|cited (?:in|by)|quoted (?:in|by)|interviewed by)\s+(?:the )?$", text[: m.start]
-            )
-        ]
-        return Voice(behind[0].name if behind else context.publisher, clean, subject=clean)
-    return Voice(_bare(clean), subject=clean)
+            return Voice(_bare(match["org"]), spoken_by=clean)
+    return _outlet_or_source(clean, context, text)
+
+
+def _outlet_or_source(clean: str, context: Context, text: str) -> Voice:
+    """An outlet speaks for itself; behind an anonymous source stands the outlet that it told, or the document."""
+    known = words("frames")
+    outlets = names.outlets(clean)
+    anonymous = pattern(words("parties")["anonymous"]).search(clean)
+    if outlets and not anonymous:
+        return Voice(outlets[0].name, clean if pattern(known["outlet_words"]).search(clean) else None)
+    named = names.party_names("x " + clean) and not pattern(known["near_the_source"]).search(clean)
+    if not anonymous or named:
+        return Voice(_bare(clean))
+    told = [m for m in names.outlets(text) if pattern(known["told_to"]).search(text[: m.start])]
+    behind = outlets or told
+    return Voice(behind[0].name if behind else context.publisher, clean)
 
 
 def _bare(phrase: str) -> str:

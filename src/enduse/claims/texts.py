@@ -58,41 +58,75 @@ def assertions(view: View) -> Rows:
     for lead, _, corrected in leads_of(view):
         for number, a in enumerate(lead.assertions):
             cite = a.derives_from[0] if a.derives_from else {}
-            rows.append({
-                "lead": lead.document.name, "assertion": number, "document": lead.readings[lead.owners[number]].document.name,
-                "said_by": a.said_by, "attributed_to": a.attributed_to, "modality": a.modality, "span": a.span,
-                "span_start": a.start, "span_end": a.end, "matter": a.matter, "proposition": a.proposition or "",
-                "predicates": json.dumps(a.predicates, ensure_ascii=False, sort_keys=True),
-                "derives_from": cite.get("document"), "derivation_kind": cite.get("kind"),
-                "credibility": corrected.credibility.get(number) if corrected else None,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "lead": lead.document.name,
+                    "assertion": number,
+                    "document": lead.readings[lead.owners[number]].document.name,
+                    "said_by": a.said_by,
+                    "attributed_to": a.attributed_to,
+                    "modality": a.modality,
+                    "span": a.span,
+                    "span_start": a.start,
+                    "span_end": a.end,
+                    "matter": a.matter,
+                    "proposition": a.proposition or "",
+                    "predicates": json.dumps(a.predicates, ensure_ascii=False, sort_keys=True),
+                    "derives_from": cite.get("document"),
+                    "derivation_kind": cite.get("kind"),
+                    "credibility": corrected.credibility.get(number) if corrected else None,
+                }
+            )
     return pa.Table.from_pylist(rows, schema=_ASSERTIONS)
 
 
 def propositions(view: View) -> Rows:
     """Rows of `propositions`."""
     rows = [
-        {"lead": lead.document.name, "proposition": p.id, "matter": p.matter, "text": p.text(), "status": p.status,
-         "assertions": len(p.members), "origins": lead.origins.origins, "denials": p.modes.get("denies", 0),
-         "no_knowledge": p.modes.get("no_knowledge", 0)}
-        for lead, _, _ in leads_of(view) for p in lead.propositions
-    ]  # fmt: skip
+        {
+            "lead": lead.document.name,
+            "proposition": p.id,
+            "matter": p.matter,
+            "text": p.text(),
+            "status": p.status,
+            "assertions": len(p.members),
+            "origins": lead.origins.origins,
+            "denials": p.modes.get("denies", 0),
+            "no_knowledge": p.modes.get("no_knowledge", 0),
+        }
+        for lead, _, _ in leads_of(view)
+        for p in lead.propositions
+    ]
     return pa.Table.from_pylist(rows, schema=_PROPOSITIONS)
 
 
 def derivations(view: View) -> Rows:
     """Rows of `derivations`: what each text says it rests on, and which texts of the evidence copy each other."""
     rows = [
-        {"lead": lead.document.name, "document": tie.document, "rests_on": tie.source, "kind": tie.kind, "because": tie.because}
-        for lead, _, _ in leads_of(view) for tie in lead.origins.derivations
-    ]  # fmt: skip
+        {
+            "lead": lead.document.name,
+            "document": tie.document,
+            "rests_on": tie.source,
+            "kind": tie.kind,
+            "because": tie.because,
+        }
+        for lead, _, _ in leads_of(view)
+        for tie in lead.origins.derivations
+    ]
     together = [reading for lead, _, _ in leads_of(view) for reading in lead.readings]
     if len(together) > 1:
         alone = {(row["document"], row["rests_on"]) for row in rows}
         rows.extend(
-            {"lead": tie.document, "document": tie.document, "rests_on": tie.source, "kind": tie.kind, "because": tie.because}
-            for tie in assemble(together).origins.derivations if (tie.document, tie.source) not in alone
-        )  # fmt: skip
+            {
+                "lead": tie.document,
+                "document": tie.document,
+                "rests_on": tie.source,
+                "kind": tie.kind,
+                "because": tie.because,
+            }
+            for tie in assemble(together).origins.derivations
+            if (tie.document, tie.source) not in alone
+        )
     return pa.Table.from_pylist(rows, schema=_DERIVATIONS)
 
 
@@ -101,14 +135,33 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 
 
 _ASSERTIONS = _schema(
-    lead=pa.string(), assertion=pa.int64(), document=pa.string(), said_by=pa.string(), attributed_to=pa.string(),
-    modality=pa.string(), span=pa.string(), span_start=pa.int64(), span_end=pa.int64(), matter=pa.string(),
-    proposition=pa.string(), predicates=pa.string(), derives_from=pa.string(), derivation_kind=pa.string(), credibility=pa.string(),
-)  # fmt: skip
+    lead=pa.string(),
+    assertion=pa.int64(),
+    document=pa.string(),
+    said_by=pa.string(),
+    attributed_to=pa.string(),
+    modality=pa.string(),
+    span=pa.string(),
+    span_start=pa.int64(),
+    span_end=pa.int64(),
+    matter=pa.string(),
+    proposition=pa.string(),
+    predicates=pa.string(),
+    derives_from=pa.string(),
+    derivation_kind=pa.string(),
+    credibility=pa.string(),
+)
 _PROPOSITIONS = _schema(
-    lead=pa.string(), proposition=pa.string(), matter=pa.string(), text=pa.string(), status=pa.string(), assertions=pa.int64(),
-    origins=pa.int64(), denials=pa.int64(), no_knowledge=pa.int64(),
-)  # fmt: skip
+    lead=pa.string(),
+    proposition=pa.string(),
+    matter=pa.string(),
+    text=pa.string(),
+    status=pa.string(),
+    assertions=pa.int64(),
+    origins=pa.int64(),
+    denials=pa.int64(),
+    no_knowledge=pa.int64(),
+)
 _DERIVATIONS = _schema(
     lead=pa.string(), document=pa.string(), rests_on=pa.string(), kind=pa.string(), because=pa.string()
 )

@@ -11,9 +11,7 @@ from enduse.claims.lexicon import pattern, words
 from enduse.claims.modality import Clause, Trigger
 from enduse.claims.speakers import SPEECH, Context, Voice, can_speak, phrase_after, subject_before, voice_of
 
-_INVERTED: Final = re.compile(
-    rf"(?:[,\"]|^)\s*\"?\s*{SPEECH}\s+(?=(?:the |an? |its |two |three )?[A-Z\w][\w'&-]* ?)"
-)
+_INVERTED: Final = re.compile(rf"(?:[,\"]|^)\s*\"?\s*{SPEECH}\s+(?=(?:the |an? |its |two |three )?[A-Z\w][\w'&-]* ?)")
 _PRONOUN: Final = re.compile(r"(?i)(?:it|they|we|i|he|she)$")
 _OWN_CONTENT: Final = frozenset({"denies", "no_comment", "no_knowledge", "admits"})
 _LONGEST_NAME: Final = 16

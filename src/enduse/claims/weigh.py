@@ -113,15 +113,17 @@ def _product(claim: Claim, lots: Lots) -> Weighed | None:
 def _place(claim: Claim, lots: Lots) -> Weighed | None:
     known = np.array([country is not None for country in lots.countries])
     if claim.stays:
-        fits = np.array([country in claim.stays for country in lots.countries])
         named = ", ".join(claim.stays)
-        return _weighed("place", claim.stays_hard, fits, known,
-                        lambda i: f"booked at {lots.sites[i] or 'no site'} in {lots.countries[i] or 'an unknown country'}; the lead names {named}")  # fmt: skip
+        fits = np.array([country in claim.stays for country in lots.countries])
+        return _weighed("place", claim.stays_hard, fits, known, lambda i: f"{_booked(lots, i)}; the lead names {named}")
     if not claim.destinations:
         return None
     fits = np.array([country is not None and country not in RESTRICTED for country in lots.countries])
-    return _weighed("place", False, fits, known, lambda i: f"first booked in {lots.countries[i] or 'an unknown country'}, where it was permitted to be"
-                    if lots.countries[i] not in RESTRICTED else f"booked in {lots.countries[i]}")  # fmt: skip
+    return _weighed("place", False, fits, known, lambda i: f"{_booked(lots, i)}, where it was to be used")
+
+
+def _booked(lots: Lots, i: int) -> str:
+    return f"booked at {lots.sites[i] or 'no site'} in {lots.countries[i] or 'an unknown country'}"
 
 
 def _time(claim: Claim, lots: Lots) -> Weighed | None:
@@ -130,8 +132,13 @@ def _time(claim: Claim, lots: Lots) -> Weighed | None:
         return None
     end = removal_by(claim, lots)
     fits = np.where(np.isfinite(lots.first_installed), lots.first_installed, lots.first_seen) <= end
-    return _weighed("time", True, fits, np.ones(len(lots), dtype=bool),
-                    lambda i: f"first installed {_word(lots.first_installed[i])}; the matter ended by {_word(end)}")  # fmt: skip
+    return _weighed(
+        "time",
+        True,
+        fits,
+        np.ones(len(lots), dtype=bool),
+        lambda i: f"first installed {_word(lots.first_installed[i])}; the matter ended by {_word(end)}",
+    )
 
 
 def _removed(claim: Claim, lots: Lots) -> Weighed | None:
@@ -145,16 +152,15 @@ def _removed(claim: Claim, lots: Lots) -> Weighed | None:
         fits &= ~np.isfinite(since) | (since >= _begin(claim.first) - _SLACK_S)
 
     def because(i: int) -> str:
-        if not fits[i]:
-            unit = lots.deciding(i, "last_read", "last_read")
-            row = lots.columns
-            if unit is not None:
-                return (f"{lots.size[i] - unseen[i]:,.0f} of {lots.size[i]:,.0f} chips answered ({row['read_grade'][unit]}) at "
-                        f"{row['read_site'][unit]} after {_word(after)}, last on {row['last_read'][unit]:%Y-%m-%d} ({row['read_source'][unit]})")  # fmt: skip
+        unit = lots.deciding(i, "last_read", "last_read")
+        if not fits[i] and unit is not None:
+            seen, row = lots.size[i] - unseen[i], lots.columns
+            last = f"last on {row['last_read'][unit]:%Y-%m-%d} ({row['read_source'][unit]})"
+            where = f"at {row['read_site'][unit]} after {_word(after)}"
+            return f"{seen:,.0f} of {lots.size[i]:,.0f} chips answered ({row['read_grade'][unit]}) {where}, {last}"
         last = f", last on {_word(since[i])} ({_last_source(lots, i, after)})" if np.isfinite(since[i]) else ""
-        return (
-            f"{unseen[i]:,.0f} of {lots.size[i]:,.0f} chips not credibly seen at their place since {_word(after)}{last}"
-        )
+        whole = f"{unseen[i]:,.0f} of {lots.size[i]:,.0f} chips"
+        return f"{whole} not credibly seen at their place since {_word(after)}{last}"
 
     return _weighed("removed", False, fits, lots.has_instrument, because)
 
@@ -178,7 +184,8 @@ def _inspected(claim: Claim, lots: Lots) -> Weighed | None:
         if unit is None:
             return "no inspection of it is on file"
         row = lots.columns
-        return f"inspected {row['last_inspected'][unit]:%Y-%m-%d} by {row['inspected_grade'][unit]} ({row['inspected_source'][unit]})"
+        day, grade = row["last_inspected"][unit], row["inspected_grade"][unit]
+        return f"inspected {day:%Y-%m-%d} by {grade} ({row['inspected_source'][unit]})"
 
     return _weighed("inspected", False, fits, np.full(len(lots), any_known), because)
 
@@ -194,7 +201,8 @@ def _carriers(claim: Claim, lots: Lots) -> list[str | None]:
         if np.isfinite(since[i]) and unseen[i] >= 0.5 * lots.size[i]:
             for goods in lots.departures.get(lots.sites[i] or "", []):
                 if since[i] <= goods.day + 86400.0 and goods.day <= since[i] + _CARRIED_WITHIN_S:
-                    hit = f"{goods.quantity} of {goods.part or 'goods'} left {goods.site} on {_word(goods.day)} ({goods.source})"
+                    what = f"{goods.quantity} of {goods.part or 'goods'}"
+                    hit = f"{what} left {goods.site} on {_word(goods.day)} ({goods.source})"
                     break
         found.append(hit)
     return found
@@ -206,8 +214,13 @@ def _shipped_on(claim: Claim, lots: Lots) -> Weighed | None:
     carriers = _carriers(claim, lots)
     fits = np.array([carrier is not None for carrier in carriers])
     known = np.array([site in lots.departures for site in lots.sites])
-    return _weighed("shipped_on", False, fits, known | fits,
-                    lambda i: carriers[i] or "no departure of goods on file that could have carried it")  # fmt: skip
+    return _weighed(
+        "shipped_on",
+        False,
+        fits,
+        known | fits,
+        lambda i: carriers[i] or "no departure of goods on file that could have carried it",
+    )
 
 
 def _destination(claim: Claim, lots: Lots) -> Weighed | None:
@@ -223,7 +236,8 @@ def _destination(claim: Claim, lots: Lots) -> Weighed | None:
         if not members.size:
             return "no unit of it answered from the destination"
         unit, row = members[0], lots.columns
-        return f"{row['unit'][unit]} answered from {row['off_country'][unit]} on {row['off_happened'][unit]:%Y-%m-%d} ({row['off_source'][unit]})"
+        day, place = row["off_happened"][unit], row["off_country"][unit]
+        return f"{row['unit'][unit]} answered from {place} on {day:%Y-%m-%d} ({row['off_source'][unit]})"
 
     weighed = _weighed("destination", False, fits, np.ones(len(lots), dtype=bool), because)
     verdicts = np.where(fits, FITS, UNKNOWN).astype(np.int8)

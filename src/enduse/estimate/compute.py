@@ -129,9 +129,15 @@ def estimate(
     availability = bounds(figures("compute")["availability"])
     flop = run.flop + (run.attention_flop if attention else 0.0)
     record: dict[str, Any] = {
-        "model": run.name, "flop": run.flop, "attention_flop": run.attention_flop, "flop_used": flop, "mfu": list(mfu),
-        "chips": [_on_chip(name, flop, days, mfu, availability, rate_usd) for name in figures("compute")["fleet_chips"]],
-    }  # fmt: skip
+        "model": run.name,
+        "flop": run.flop,
+        "attention_flop": run.attention_flop,
+        "flop_used": flop,
+        "mfu": list(mfu),
+        "chips": [
+            _on_chip(name, flop, days, mfu, availability, rate_usd) for name in figures("compute")["fleet_chips"]
+        ],
+    }
     if run.name in figures("compute")["runs"]:
         record["published"] = published(run.name)
     if fleet is not None:
@@ -184,8 +190,12 @@ def _on_fleet(
     ]
     chip_hours = [flop / (fleet.flops * share * 3600) * count for share in (mfu[1], mfu[0])]
     row: dict[str, Any] = {
-        "chips": count, "h100e": fleet.h100e, "days": elapsed, "hours": chip_hours, "cost_usd": [spent * rate for spent in chip_hours],
-    }  # fmt: skip
+        "chips": count,
+        "h100e": fleet.h100e,
+        "days": elapsed,
+        "hours": chip_hours,
+        "cost_usd": [spent * rate for spent in chip_hours],
+    }
     if days is not None:
         low, high = needed(flop, fleet.flops / count, days, mfu, availability)
         row["chips_needed"] = [round(low), round(high)]
@@ -214,8 +224,14 @@ def known_run(name: str) -> Run:
     if found is None:
         raise UnknownName("--model", "published run", name, runs)
     entry = runs[found]
-    return Run(found, float(entry["active_parameters"]), float(entry["tokens"]), int(entry["layers"]),
-               int(entry["attention_width"]), int(entry["context"]))  # fmt: skip
+    return Run(
+        found,
+        float(entry["active_parameters"]),
+        float(entry["tokens"]),
+        int(entry["layers"]),
+        int(entry["attention_width"]),
+        int(entry["context"]),
+    )
 
 
 def published(name: str) -> dict[str, Any]:
@@ -228,35 +244,47 @@ def published(name: str) -> dict[str, Any]:
     total = sum(spent.values())
     rate = float(entry.get("rate_usd_per_hour", figures("compute")["rate_usd_per_hour"]["value"]))
     return {
-        "chip": part, "chips": int(entry["chips"]), "hours": total, "hours_by_stage": spent, "rate_usd_per_hour": rate,
-        "cost_usd": total * rate, "days": trained / int(entry["chips"]) / 24,
+        "chip": part,
+        "chips": int(entry["chips"]),
+        "hours": total,
+        "hours_by_stage": spent,
+        "rate_usd_per_hour": rate,
+        "cost_usd": total * rate,
+        "days": trained / int(entry["chips"]) / 24,
         "implied_mfu": run.flop / (trained * 3600 * flops),
         "implied_mfu_with_attention": (run.flop + run.attention_flop) / (trained * 3600 * flops),
-        "source": entry["source"], "note": entry["note"],
-    }  # fmt: skip
+        "source": entry["source"],
+        "note": entry["note"],
+    }
 
 
 def lines(record: Mapping[str, Any]) -> list[str]:
     """The estimate for a person."""
-    told = [f"{record['model']}: {record['flop']:.3g} operations by 6 N D, attention {record['attention_flop']:.2g} more; "
-            f"utilisation {record['mfu'][0]:g} to {record['mfu'][1]:g}"]  # fmt: skip
+    low, high = record["mfu"]
+    told = [
+        f"{record['model']}: {record['flop']:.3g} operations by 6 N D, attention {record['attention_flop']:.2g} more; "
+        f"utilisation {low:g} to {high:g}"
+    ]
     if "published" in record:
-        known = record["published"]
-        told.append(f"published   {known['hours']:,.0f} {known['chip']} hours, {known['cost_usd'] / 1e6:.3f} million dollars, "
-                    f"{known['days']:.0f} days on {known['chips']:,}; implies {known['implied_mfu']:.1%} of the dense BF16 peak")  # fmt: skip
+        told.append(_published_line(record["published"]))
     for row in record["chips"]:
+        millions = _range([cost / 1e6 for cost in row["cost_usd"]], ".2f")
         chips = f", {_range(row['chips_needed'])} chips" if "chips_needed" in row else ""
-        told.append(
-            f"{row['chip']:<12}{_range(row['hours'])} hours, {_range([c / 1e6 for c in row['cost_usd']], '.2f')} million dollars{chips}"
-        )
+        told.append(f"{row['chip']:<12}{_range(row['hours'])} hours, {millions} million dollars{chips}")
     if "fleet" in record:
         row = record["fleet"]
-        told.append(
-            f"the fleet   {row['chips']:,} chips, {row['h100e']:,.0f} H100-equivalents: {_range(row['days'], '.1f')} days"
-        )
+        size = f"{row['chips']:,} chips, {row['h100e']:,.0f} H100-equivalents"
+        told.append(f"the fleet   {size}: {_range(row['days'], '.1f')} days")
         if "says" in row:
             told.append(f"            {row['says']}")
     return told
+
+
+def _published_line(known: Mapping[str, Any]) -> str:
+    return (
+        f"published   {known['hours']:,.0f} {known['chip']} hours, {known['cost_usd'] / 1e6:.3f} million dollars, "
+        f"{known['days']:.0f} days on {known['chips']:,}; implies {known['implied_mfu']:.1%} of the dense BF16 peak"
+    )
 
 
 def _range(pair: Sequence[float], form: str = ",.0f") -> str:

@@ -16,8 +16,8 @@ from enduse.estimate.parameters import bounds, figures, sources
 
 COLUMNS: Final = ("country", "year", "imports", "exports", "data_centre_mw", "mirror_exports", "lawful_demand")
 WARNING: Final = (
-    "mirror gaps are weak: valuation, timing, re-exports and goods codes make declared and received values differ by large "
-    "factors without any wrong; a gap is a place to look, never a finding"
+    "mirror gaps are weak: valuation, timing, re-exports and goods codes make declared and received values differ by "
+    "large factors without any wrong; a gap is a place to look, never a finding"
 )
 
 
@@ -90,8 +90,12 @@ def estimate(rows: Iterable[Declared]) -> dict[str, Any]:
 def _row(declared: Declared) -> dict[str, Any]:
     net = None if declared.imports is None else declared.imports - (declared.exports or 0.0)
     row: dict[str, Any] = {
-        "country": declared.country, "year": declared.year, "net_supply": net, "capacity": _capacity(declared), "mirror": _mirror(declared),
-    }  # fmt: skip
+        "country": declared.country,
+        "year": declared.year,
+        "net_supply": net,
+        "capacity": _capacity(declared),
+        "mirror": _mirror(declared),
+    }
     row["says"] = _says(net, row["capacity"], declared)
     return row
 
@@ -115,8 +119,13 @@ def _mirror(declared: Declared) -> dict[str, Any] | None:
     deviation = math.log(ratio) / spread
     chance = float(2 * stats.norm.sf(abs(deviation)))
     noise = "within the usual spread" if abs(deviation) < 2 else "beyond the usual spread, which is itself assumed"
-    return {"ratio": ratio, "gap": declared.mirror_exports - declared.imports, "deviation": deviation, "chance_by_noise": chance,
-            "says": f"others declare {ratio:.2f} times what was received: {noise}. {WARNING}"}  # fmt: skip
+    return {
+        "ratio": ratio,
+        "gap": declared.mirror_exports - declared.imports,
+        "deviation": deviation,
+        "chance_by_noise": chance,
+        "says": f"others declare {ratio:.2f} times what was received: {noise}. {WARNING}",
+    }
 
 
 def _says(net: float | None, capacity: list[float] | None, declared: Declared) -> str:
@@ -126,7 +135,8 @@ def _says(net: float | None, capacity: list[float] | None, declared: Declared) -
         return f"net supply {net:,.0f} chips; no capacity is given to hold it against"
     low, high = capacity
     if net > high:
-        return f"net supply {net:,.0f} chips exceeds what the country could plausibly run ({low:,.0f} to {high:,.0f}) by {net - high:,.0f}"
+        plausible = f"what the country could plausibly run ({low:,.0f} to {high:,.0f})"
+        return f"net supply {net:,.0f} chips exceeds {plausible} by {net - high:,.0f}"
     if net < low:
         return f"net supply {net:,.0f} chips is below plausible capacity ({low:,.0f} to {high:,.0f})"
     return f"net supply {net:,.0f} chips is consistent with plausible capacity ({low:,.0f} to {high:,.0f})"
@@ -139,6 +149,6 @@ def lines(record: Mapping[str, Any]) -> list[str]:
         told.append(f"{row['country']} {row['year']}  {row['says']}")
         if row["mirror"]:
             told.append(
-                f"         mirror: ratio {row['mirror']['ratio']:.2f}, {row['mirror']['deviation']:+.1f} spreads from none"
+                f"         mirror: ratio {row['mirror']['ratio']:.2f}, {row['mirror']['deviation']:+.1f} spreads off"
             )
     return [*told, f"warning   {record['warning']}"]

@@ -46,10 +46,14 @@ def simulate(draws: int = DRAWS, seed: int = SEED, detection: tuple[float, float
         resale=sum(resold.values(), np.zeros(draws)),
         diversion_by_year={2024: early * scale, 2025: late * scale},
         resale_by_year=resold,
-        inputs={"observed cases": early + late, "accuracy of the cases": accuracy, "detection rate": found,
-                "resale side": sum(resold.values(), np.zeros(draws))},
+        inputs={
+            "observed cases": early + late,
+            "accuracy of the cases": accuracy,
+            "detection rate": found,
+            "resale side": sum(resold.values(), np.zeros(draws)),
+        },
         weight=float(model["pooling"]["weight_diversion"]["value"]),
-    )  # fmt: skip
+    )
 
 
 def _cases(model: Any, rng: np.random.Generator, draws: int) -> tuple[Draws, Draws]:
@@ -146,10 +150,15 @@ def estimate(
         for year in (2024, 2025)
     }
     record: dict[str, Any] = {
-        "model": figures("epoch")["title"], "unit": figures("epoch")["unit"], "seed": seed, "draws": draws,
+        "model": figures("epoch")["title"],
+        "unit": figures("epoch")["unit"],
+        "seed": seed,
+        "draws": draws,
         **interval(combined),
-        "published": _numbers(figures("epoch")["published"]), "recomputed": _numbers(figures("epoch")["recomputed"]),
-        "diversion": interval(national.diversion), "resale": interval(national.resale),
+        "published": _numbers(figures("epoch")["published"]),
+        "recomputed": _numbers(figures("epoch")["recomputed"]),
+        "diversion": interval(national.diversion),
+        "resale": interval(national.resale),
         "observed": interval(national.inputs["observed cases"]),
         "by_year": {str(year): interval(amount) for year, amount in by_year.items()},
         "pooling": {rule: {**interval(amount), "says": RULES[rule]} for rule, amount in pooled.items()},
@@ -157,7 +166,7 @@ def estimate(
         "if_detection_were_known": _known_detection(draws, seed),
         "pathway": _pathway(draws, seed),
         "parameters": sources(figures("epoch")) + sources(figures("cnas")),
-    }  # fmt: skip
+    }
     if ledger is not None:
         record["ledger"] = with_ledger(combined, ledger, rng)
     return record
@@ -183,10 +192,13 @@ def _known_detection(draws: int, seed: int) -> dict[str, Any]:
 def _pathway(draws: int, seed: int) -> dict[str, Any]:
     model = figures("cnas")
     return {
-        "model": model["title"], "unit": model["unit"], **interval(pathway(draws, seed), 95.0), "published": _numbers(model["published"]),
-        "says": "median and interval are published; how they divide among providers, orders and shares is calibrated by us",
+        "model": model["title"],
+        "unit": model["unit"],
+        **interval(pathway(draws, seed), 95.0),
+        "published": _numbers(model["published"]),
+        "says": "median and interval are published; how they divide among the factors is calibrated by us",
         "others": model["others"],
-    }  # fmt: skip
+    }
 
 
 def _numbers(entry: dict[str, str]) -> dict[str, Any]:
@@ -221,10 +233,12 @@ def with_ledger(combined: Draws, ledger: Ledger, rng: np.random.Generator) -> di
     pooled = density_pool([combined, implied], (1.0, weight), len(combined), rng)
     return {
         "own": {"chips": ledger.chips, "diverted": ledger.median, "low": ledger.low, "high": ledger.high},
-        "implied": interval(implied), "pooled": interval(pooled), "weight": weight,
-        "says": "the ledger's rate of diversion carried to all compute sold; representativeness and weight are assumed, see figures/ledger.yaml",
+        "implied": interval(implied),
+        "pooled": interval(pooled),
+        "weight": weight,
+        "says": "the ledger's rate of diversion carried to all compute sold; representativeness and weight are assumed",
         "parameters": sources(known),
-    }  # fmt: skip
+    }
 
 
 def lines(record: dict[str, Any]) -> list[str]:
@@ -233,8 +247,13 @@ def lines(record: dict[str, Any]) -> list[str]:
     def worded(found: dict[str, Any]) -> str:
         return f"{found['median']:>10,.0f}  ({found['low']:,.0f} to {found['high']:,.0f}, {found['level']:g} %)"
 
-    told = [f"{record['model']}: {record['unit']}", f"estimate    {worded(record)}", f"published   {worded(record['published'])}",
-            f"diversion   {worded(record['diversion'])}", f"resale      {worded(record['resale'])}"]  # fmt: skip
+    told = [
+        f"{record['model']}: {record['unit']}",
+        f"estimate    {worded(record)}",
+        f"published   {worded(record['published'])}",
+        f"diversion   {worded(record['diversion'])}",
+        f"resale      {worded(record['resale'])}",
+    ]
     told += [f"{year:<12}{worded(found)}" for year, found in record["by_year"].items()]
     told += [
         f"{'pooled by ' + rule.replace('_', ' '):<22}{worded(found)}  {found['says']}"

@@ -88,10 +88,12 @@ def _shift(supply: tuple[float, float], tightening: bool) -> dict[str, Any]:
     change = moved * rate * distribution(known["h100e_per_chip"]["draw"], "h100e").draw(rng, DRAWS)
     after = before + change if tightening else np.maximum(before - change, 0.0)
     return {
-        "unit": "H100-equivalents a year, on the level of 2025", "before": interval(before), "after": interval(after),
+        "unit": "H100-equivalents a year, on the level of 2025",
+        "before": interval(before),
+        "after": interval(after),
         "change": interval(after - before),
         "says": "an assumed response of demand; nothing in the evidence fixes it",
-    }  # fmt: skip
+    }
 
 
 def lines(record: Mapping[str, Any]) -> list[str]:
@@ -105,7 +107,9 @@ def lines(record: Mapping[str, Any]) -> list[str]:
     told.append(f"supply      {low:,} to {high:,} chips of this ledger would need no licence today")
     if record["estimate"]:
         shift = record["estimate"]
-        told.append(f"estimate    {shift['before']['median']:,.0f} before, {shift['after']['median']:,.0f} after "
-                    f"({shift['after']['low']:,.0f} to {shift['after']['high']:,.0f}), {shift['unit']}")  # fmt: skip
+        told.append(
+            f"estimate    {shift['before']['median']:,.0f} before, {shift['after']['median']:,.0f} after "
+            f"({shift['after']['low']:,.0f} to {shift['after']['high']:,.0f}), {shift['unit']}"
+        )
         told.extend(f"assumed     {line}" for line in record["assumptions"])
     return [*told, record["note"]]

@@ -52,9 +52,13 @@ def estimate(hall: Hall, systems: Sequence[str] = (), observed_kw: float | None 
         p for p in parts.catalogue().values() if p.kind == "system" and _rated(p) is not None
     ]
     record: dict[str, Any] = {
-        "power_kw": hall.power_kw, "pue": hall.pue, "load_kw": hall.load_kw, "racks": hall.racks, "floor_m2": hall.floor_m2,
+        "power_kw": hall.power_kw,
+        "pue": hall.pue,
+        "load_kw": hall.load_kw,
+        "racks": hall.racks,
+        "floor_m2": hall.floor_m2,
         "systems": [_capacity(hall, part) for part in chosen],
-    }  # fmt: skip
+    }
     if observed_kw is not None:
         record["observed_kw"] = observed_kw
         record["running"] = [_running(hall, part, observed_kw) for part in chosen]
@@ -70,8 +74,13 @@ def _check(hall: Hall, observed_kw: float | None) -> None:
             "none of them",
             "Give at least one",
         )
-    named = {"--power-kw": hall.power_kw, "--cooling-kw": hall.cooling_kw, "--racks": hall.racks, "--floor-m2": hall.floor_m2,
-             "--observed-kw": observed_kw}  # fmt: skip
+    named = {
+        "--power-kw": hall.power_kw,
+        "--cooling-kw": hall.cooling_kw,
+        "--racks": hall.racks,
+        "--floor-m2": hall.floor_m2,
+        "--observed-kw": observed_kw,
+    }
     for option, value in named.items():
         if value is not None and not value > 0:
             raise InputError(option, "a number above zero", str(value), "Mend it")
@@ -115,11 +124,14 @@ def _capacity(hall: Hall, part: Part) -> dict[str, Any]:
         limits["racks"] = [places[0] * fit, round((places[0] + places[1]) / 2) * fit, places[1] * fit]
     bound = [min(limit[end] for limit in limits.values()) if limits else 0 for end in range(3)]
     return {
-        "system": part.name, "chips_per_system": part.chips, "systems": [bound[0], bound[2]],
-        "chips": [bound[0] * part.chips, bound[2] * part.chips], "chips_rated": bound[1] * part.chips,
+        "system": part.name,
+        "chips_per_system": part.chips,
+        "systems": [bound[0], bound[2]],
+        "chips": [bound[0] * part.chips, bound[2] * part.chips],
+        "chips_rated": bound[1] * part.chips,
         "bound_by": min(limits, key=lambda name: limits[name][1]) if limits else None,
         "limits": {name: [count * part.chips for count in limit] for name, limit in limits.items()},
-    }  # fmt: skip
+    }
 
 
 def _rack_places(hall: Hall) -> tuple[int, int] | None:
@@ -140,21 +152,26 @@ def _running(hall: Hall, part: Part, observed_kw: float) -> dict[str, Any]:
     least = math.floor(load / (high_kw * drawn[1] * (1 + spare[1])))
     loaded = math.floor(load / (low_kw * drawn[0] * (1 + spare[0])))
     idling = math.floor(load / (low_kw * idle[0]))
-    return {"system": part.name, "chips": [least * part.chips, loaded * part.chips], "chips_if_all_idle": idling * part.chips,
-            "says": "the first two hold if the machines work; idle machines draw less, so more could stand there"}  # fmt: skip
+    return {
+        "system": part.name,
+        "chips": [least * part.chips, loaded * part.chips],
+        "chips_if_all_idle": idling * part.chips,
+        "says": "the first two hold if the machines work; idle machines draw less, so more could stand there",
+    }
 
 
 def lines(record: Mapping[str, Any]) -> list[str]:
     """The estimate for a person."""
-    load = f"{record['load_kw']:,.0f} kW for machines" if record["load_kw"] is not None else "no power given"
-    told = [load]
+    load = record["load_kw"]
+    told = [f"{load:,.0f} kW for machines" if load is not None else "no power given"]
     for row in record["systems"]:
         if row["bound_by"]:
-            told.append(
-                f"{row['system']:<40}{row['chips'][0]:>8,} to {row['chips'][1]:,} chips ({row['chips_rated']:,} at rated power; bound by {row['bound_by']})"
-            )
+            low, high = row["chips"]
+            rated = f"({row['chips_rated']:,} at rated power; bound by {row['bound_by']})"
+            told.append(f"{row['system']:<40}{low:>8,} to {high:,} chips {rated}")
     for row in record.get("running", []):
-        told.append(
-            f"observed {record['observed_kw']:,.0f} kW  {row['system']:<26}{row['chips'][0]:>8,} to {row['chips'][1]:,} chips at work, up to {row['chips_if_all_idle']:,} if idle"
-        )
+        low, high = row["chips"]
+        idle = f"up to {row['chips_if_all_idle']:,} if idle"
+        observed = f"observed {record['observed_kw']:,.0f} kW"
+        told.append(f"{observed}  {row['system']:<24}{low:>8,} to {high:,} chips at work, {idle}")
     return told

@@ -29,9 +29,9 @@ def lead(
         str | None,
         typer.Option(
             "--extractor",
-            help="A chat-completions endpoint that reads instead of the rules; needs ENDUSE_EXTRACTOR_MODEL and writes to --out only.",
+            help="A chat-completions endpoint that reads instead; needs ENDUSE_EXTRACTOR_MODEL, writes to --out only.",
         ),
-    ] = None,  # fmt: skip
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Read an article or tip into assertions, count origins, and say which lots fit, are excluded, or cannot be judged.
