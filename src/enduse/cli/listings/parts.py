@@ -44,4 +44,8 @@ def rows() -> list[dict[str, Any]]:
 def _plain(value: Interval) -> float | list[float | None] | None:
     if value.is_unknown:
         return None
-    return round(value.low, 4) if value.is_exact and value.low is not None else [value.low, value.high]
+    return _short(value.low) if value.is_exact else [_short(value.low), _short(value.high)]
+
+
+def _short(end: float | None) -> float | None:
+    return None if end is None else round(end, 4)
