@@ -63,7 +63,7 @@ class Hazard:
     odds_lost: Annotated[float, "odds against as booked from the unit's own legs"]
     odds_error: Annotated[float, "odds against as booked from the unit's own legs"]
     odds_removal: Annotated[float, "odds that it left with its whole site"]
-    shared_db: Annotated[float, "findings on its lot, site and parties since that leg, decibans"]
+    shared_db: Annotated[float, "findings on its lot, site and parties, decibans"]
     leg: Annotated[int, "likeliest leg of diversion"]
     share_of_leg: Annotated[float, "share of the diverted odds that the likeliest leg carries"]
     place: Annotated[str, "site id or corridor of the likeliest leg"]

@@ -2,7 +2,7 @@
 -- ln O = logsumexp_k [ ln h_k + S_T - S_(k-1) - sum_(i>=k) ln(1 - H_i) ], S the prefix sums of the weights.
 WITH suffixed AS (
     SELECT legs.*,
-        sum(weight_diverted) OVER later AS diverted_db, sum(shared_db) OVER later AS shared_sum, sum(weight_lost) OVER later AS lost_db,
+        sum(weight_diverted) OVER later AS diverted_db, sum(weight_lost) OVER later AS lost_db,
         sum(weight_error) OVER later AS error_db,
         sum(ln(1.0 - least(0.9, hazard_diverted + hazard_lost + hazard_error))) OVER later AS stays
     FROM legs
@@ -17,7 +17,7 @@ terms AS (
 ),
 summed AS (
     SELECT unit, sum(odds_diverted) AS odds_diverted, sum(odds_lost) AS odds_lost, sum(odds_error) AS odds_error,
-        sum(odds_removal) AS odds_removal, max_by(leg, odds_diverted) AS leg, max(odds_diverted) AS best, max_by(shared_sum, odds_diverted) AS shared_db
+        sum(odds_removal) AS odds_removal, max_by(leg, odds_diverted) AS leg, max(odds_diverted) AS best, sum(shared_db) AS shared_db
     FROM terms GROUP BY unit
 )
 SELECT units.unit, units.unit_kind, units.chips, coalesce(summed.odds_diverted, $prior) AS odds_diverted,
