@@ -179,4 +179,4 @@ def redfish(folder: Path, chassis: str, gpus: Sequence[str], model: str, at: dat
     for address, page in pages.items():
         target = folder / address.strip("/") / "index.json"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps({"@odata.id": address, **page}, indent=1) + "\n", "utf-8")
+        target.write_text(json.dumps({"@odata.id": address, "Description": "synthetic", **page}, indent=1) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""The case file as PDF: typeset where typst is installed, else printed by a browser that is there."""
+"""The case file as PDF, by typst or by a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case as a STIX 2.1 bundle: parties, sites, findings as notes, the score as a note of its own."""
+"""A case as a STIX 2.1 bundle of parties, sites and notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account of each site as a bar, by the grade of its last verification."""
+"""The account of each site as a bar by grade."""
 
 from __future__ import annotations
 

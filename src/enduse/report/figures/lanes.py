@@ -1,4 +1,4 @@
-"""Swim lanes of a group of chips: custody, readings, inspections, papers, contacts; dark gaps shaded."""
+"""Swim lanes of a group of chips, dark gaps shaded."""
 
 from __future__ import annotations
 
