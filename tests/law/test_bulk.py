@@ -128,3 +128,19 @@ def test_who_is_listed_or_owned_comes_from_the_tables_of_screening(shipments: Sh
         ("us-entity-list", "required"), ("us-affiliates", "required"), ("us-affiliates", "unknown"),
         ("us-chips-licence", "not_required"),
     ]  # fmt: skip
+
+
+def test_a_majority_owner_seated_in_china_decides(shipments: Shipments) -> None:
+    day = datetime(2026, 6, 1)
+    view = shipments(
+        [{"happened": day, "part": "B200", "country": "US", "to_country": "SG", "to_party": p} for p in ("A", "B")],
+        parties=[{"party": "A", "name": "A", "headquarters": "SG"}, {"party": "B", "name": "B", "headquarters": "SG"},
+                 {"party": "TOP", "name": "Top", "headquarters": "CN"}],
+    )  # fmt: skip
+    view.write("control", pa.Table.from_pylist([
+        {"party": "A", "controller": "TOP", "share_min": 0.7, "share_max": 0.7, "verdict": "met", "on": day},
+        {"party": "B", "controller": "TOP", "share_min": 0.2, "share_max": 0.4, "verdict": "not_met", "on": day},
+    ]))  # fmt: skip
+    view.write("determinations", determine(view))
+    rows = view.rows("SELECT outcome FROM determinations ORDER BY transfer")
+    assert [row["outcome"] for row in rows] == ["required", "not_required"]

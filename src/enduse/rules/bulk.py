@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,7 +117,13 @@ def _lay_places(view: View, epochs: Mapping[int, date]) -> None:
 def _lay_recipients(view: View, epochs: Mapping[int, date], codes: Mapping[str, str]) -> None:
     ids: dict[Recipient, int] = {Recipient(): 0}
     days = list(epochs.values())
-    of_party = {row["party"]: _recipient(row, codes, days) for row in view.rows(named(__package__, "law_parties"))}
+    owners: dict[str, list[str]] = {}
+    for row in view.rows(named(__package__, "law_parents")):
+        owners.setdefault(row["party"], []).append(row["headquarters"])
+    of_party = {
+        row["party"]: _recipient(row, owners.get(row["party"], ()), codes, days)
+        for row in view.rows(named(__package__, "law_parties"))
+    }
     for recipient in of_party.values():
         ids.setdefault(recipient, len(ids))
     view.register("law_recipients", pa.table({
@@ -135,9 +141,11 @@ def _lay_recipients(view: View, epochs: Mapping[int, date], codes: Mapping[str, 
     view.register("law_recipient_facts", table)
 
 
-def _recipient(row: Mapping[str, Any], codes: Mapping[str, str], days: list[date]) -> Recipient:
+def _recipient(
+    row: Mapping[str, Any], owned_from: Sequence[str], codes: Mapping[str, str], days: list[date]
+) -> Recipient:
     seat = codes.get(row["headquarters"] or "")
-    owners = [codes[word] for word in (row["parents"] or "").split("|") if word in codes]
+    owners = [codes[word] for word in owned_from if word in codes]
     owners.sort(key=lambda code: transfer.in_macau_d5(code, days[-1]) is not True)
     approvals = [approved.approval(row["name"], day) for day in days] if row["name"] else []
     home = next((one.headquarters for one in approvals if one.headquarters), None)

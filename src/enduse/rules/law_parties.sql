@@ -1,18 +1,6 @@
--- What bears on a recipient: its seat, its majority owners' seats, a place on the Entity List, listed owners.
+-- What bears on a recipient: its seat, a place on the Entity List, listed owners.
 WITH seats AS (
     SELECT party, max(headquarters) AS headquarters, max(name) AS name FROM parties GROUP BY party
-),
-owners AS (
-    SELECT party, controller AS owner FROM control WHERE share_min >= 0.5
-    UNION
-    SELECT party, ultimate_parent AS owner FROM control WHERE ultimate_parent IS NOT NULL
-),
-parents AS (
-    SELECT owners.party, string_agg(DISTINCT seats.headquarters, '|' ORDER BY seats.headquarters) AS parents
-    FROM owners
-    JOIN seats ON seats.party = owners.owner
-    WHERE seats.headquarters IS NOT NULL
-    GROUP BY owners.party
 ),
 listed AS (
     SELECT DISTINCT party FROM matches WHERE verdict = 'match' AND list LIKE '%entity_list%'
@@ -30,10 +18,9 @@ owned AS (
 known AS (
     SELECT party FROM seats UNION SELECT DISTINCT to_party FROM law_transfers WHERE to_party IS NOT NULL
 )
-SELECT known.party, seats.name, seats.headquarters, parents.parents,
+SELECT known.party, seats.name, seats.headquarters,
        listed.party IS NOT NULL AS end_user_listed, owned.owned
 FROM known
 LEFT JOIN seats ON seats.party = known.party
-LEFT JOIN parents ON parents.party = known.party
 LEFT JOIN listed ON listed.party = known.party
 LEFT JOIN owned ON owned.party = known.party
