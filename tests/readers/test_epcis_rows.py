@@ -155,7 +155,7 @@ def test_every_valid_sample_is_admitted_and_every_invalid_one_named(
 
 
 def test_a_pallet_is_no_chip(written: Callable[..., Reading]) -> None:
-    pallet = {"type": "AggregationEvent", "action": "ADD", "bizStep": "packing", "parentID": "urn:epc:id:sscc:4012345.1111111111"}
+    pallet = {"type": "AggregationEvent", "action": "ADD", "parentID": "urn:epc:id:sscc:4012345.1111111111"}
     told = rows(written("pack.json", document({**pallet, "childEPCs": ["https://example.com/gpu/1650522003820"]})))
     assert [(row["unit"], row["unit_kind"], row["part"], row["parent"]) for row in told] == [
         ("1650522003820", None, None, "140123451111111117"),

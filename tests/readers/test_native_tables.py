@@ -35,7 +35,10 @@ def test_any_common_spelling_is_read(encoding: str, delimiter: str, end: str, wr
 
 def test_bytes_that_are_no_utf_8_are_read_and_mentioned(written: Callable[..., Reading]) -> None:
     reading = written("events.csv", EVENTS.encode("cp1252"))
-    assert [issue.problem for issue in reading.issues] == ["expected UTF-8, found other bytes: read as cp1252"]
+    (issue,) = reading.issues
+    assert issue.problem == (
+        "expected UTF-8, found other bytes: state the encoding in a YAML beside it, read as cp1252"
+    )
 
 
 def test_defaults_follow_the_event(written: Callable[..., Reading]) -> None:

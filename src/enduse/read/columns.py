@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -22,22 +24,23 @@ def beside(path: Path) -> ColumnMap:
         InputError: if the YAML is broken or is no column map.
     """
     for candidate in _candidates(path):
-        if candidate.is_file() and candidate != path:
+        if candidate.is_file() and candidate != path and not _is_evidence(candidate):
             return _load(candidate)
     return ColumnMap()
 
 
-def is_map(name: str, beside: frozenset[str]) -> bool:
+def is_map(path: Path, beside: frozenset[str]) -> bool:
     """Whether a YAML file is there for the files beside it, and so is no evidence itself.
 
     Args:
         beside: names of the other files and folders, with and without their endings.
     """
-    stem, _, end = name.rpartition(".")
+    stem, _, end = path.name.rpartition(".")
     if end.lower() not in ("yaml", "yml"):
         return False
     own, _, word = stem.rpartition(".")
-    return stem.lower() in _SHARED or stem in beside or (word in ("columns", "map") and own in beside)
+    named = stem.lower() in _SHARED or stem in beside or (word in ("columns", "map") and own in beside)
+    return named and not _is_evidence(path)
 
 
 def names(folder: Path) -> frozenset[str]:
@@ -53,6 +56,12 @@ def _candidates(path: Path) -> list[Path]:
     return own + [path.parent / f"{word}{end}" for word in _SHARED for end in (".yaml", ".yml")]
 
 
+def _is_evidence(path: Path) -> bool:
+    """Whether a YAML file is evidence of its own: a corrected lead stands beside the text it was read from."""
+    with path.open("rb") as file:
+        return re.search(rb"(?m)^enduse_lead:", file.read(4096)) is not None
+
+
 def _load(path: Path) -> ColumnMap:
     if path.stat().st_size > _BYTES:
         raise InputError(path.name, "a column map", f"{path.stat().st_size >> 20} MiB", "Remove the file")
@@ -66,6 +75,12 @@ def _load(path: Path) -> ColumnMap:
     if not isinstance(given, Mapping):
         raise InputError(path.name, "a mapping of our columns to theirs", type(given).__name__, "See docs/evidence.md")
     flat = not any(key in given for key in _KEYS)
+    for key, holds, expected in (
+        ("encoding", _is_encoding, "the name of an encoding"),
+        ("delimiter", lambda mark: len(mark) == 1, "one character"),
+    ):
+        if not flat and key in given and not (isinstance(given[key], str) and holds(given[key])):
+            raise InputError(path.name, f"{expected} as {key}", repr(given[key]), "See docs/evidence.md")
     columns = _texts(path, "columns", given if flat else given.get("columns", {}))
     values = given.get("values", {}) if not flat else {}
     return ColumnMap(
@@ -74,6 +89,14 @@ def _load(path: Path) -> ColumnMap:
         values={str(name): _texts(path, f"values.{name}", words) for name, words in dict(values).items()},
         **{key: str(given[key]) for key in ("table", "dates", "delimiter", "encoding") if not flat and key in given},
     )
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
 
 
 def _texts(path: Path, key: str, given: Any) -> dict[str, str]:

@@ -19,6 +19,7 @@ from enduse.read.reader import HEAD_BYTES, LINE_BYTES, LONG_LINE, Reader, Readin
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 
+_OTHER_BYTES: Final = "expected UTF-8, found other bytes: state the encoding in a YAML beside it, read as"
 _STATED: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 _REPEATED: Final = frozenset((
     "event", "unit_kind", "part", "grade", "site", "to_site", "from_party", "to_party", "kind", "country",
@@ -65,7 +66,7 @@ def read(source: Source) -> Reading:
         table, numbers, broken = _columns(source, dialect)
     except UnicodeDecodeError:
         dialect = replace(dialect, encoding=_legacy(source.path))
-        notes.append(Issue(source.name, f"expected UTF-8, found other bytes: read as {dialect.encoding}"))
+        notes.append(Issue(source.name, f"{_OTHER_BYTES} {dialect.encoding}"))
         table, numbers, broken = _columns(source, dialect)
     header = [cell.strip() for cell in dialect.header]
     good = reading(source, header, table.columns, numbers)

@@ -114,7 +114,7 @@ def _in_folder(folder: Path, base: Path) -> Iterator[Found | InputError]:
         if entry.is_dir():
             if entry.name not in _SKIPPED_FOLDERS:
                 yield from _in_folder(entry, base)
-        elif not (_SET_ASIDE.fullmatch(entry.name) or columns.is_map(entry.name, beside)):
+        elif not (_SET_ASIDE.fullmatch(entry.name) or columns.is_map(entry, beside)):
             yield _file(entry, _name(entry, base))
 
 

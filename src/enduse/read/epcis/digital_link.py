@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -87,10 +88,11 @@ def check_digit(digits: str) -> int:
     >>> check_digit("401234511111")
     8
     """
-    total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(reversed(digits)))
-    return -total % 10
+    values = [int(digit) for digit in reversed(digits)]
+    return -(3 * sum(values[::2]) + sum(values[1::2])) % 10
 
 
+@lru_cache(maxsize=1 << 16)
 def canonical(text: str) -> str | None:
     """The canonical Digital Link of a GS1 key at its finest level; None if ``text`` holds none.
 

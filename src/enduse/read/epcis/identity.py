@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from enduse.read.epcis.digital_link import canonical
@@ -152,6 +152,13 @@ def instant(text: str) -> str:
     return rounded.isoformat(timespec="milliseconds") + "Z"
 
 
+def _offset(zone: str | None) -> timedelta:
+    if zone is None or zone in "Zz":
+        return timedelta()
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return -ahead if zone[0] == "-" else ahead
+
+
 def moment_of(text: str) -> datetime | None:
     """An XML instant as UTC without zone; None if it is none. Without an offset it is taken as UTC."""
     found = _INSTANT.fullmatch(text.strip())
@@ -162,7 +169,6 @@ def moment_of(text: str) -> datetime | None:
     try:
         year, month, day, hour, minute, second = (int(part) for part in parts)
         moment = datetime(year, month, day, hour, minute, second, micro)
-        offset = datetime.strptime((zone or "Z").upper().replace(":", ""), "%z").utcoffset()
-        return moment.replace(tzinfo=UTC).replace(tzinfo=None) - (offset or timedelta())
+        return moment - _offset(zone)
     except (ValueError, OverflowError):
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote
 
+from enduse.model.evidence import UNIT_KINDS
 from enduse.read.epcis.digital_link import CANONICAL, canonical
 from enduse.read.epcis.identity import moment_of
 from enduse.read.epcis.rules import quantity_of
@@ -79,6 +80,7 @@ class Named:
 def add(sheet: Sheet, event: Node, source: str, event_hash: str) -> None:
     """Add the rows of one event to ``sheet``."""
     shared = _shared(event, source, event_hash)
+    stated_kind = _extension(event, ("unitkind",))
     declaration = event.first("errorDeclaration")
     units = list(_units(event))
     for named in units:
@@ -86,7 +88,7 @@ def add(sheet: Sheet, event: Node, source: str, event_hash: str) -> None:
         row = shared | {
             "event": step,
             "unit": named.unit,
-            "unit_kind": named.unit_kind,
+            "unit_kind": named.unit_kind or (stated_kind if stated_kind in UNIT_KINDS else None),
             "quantity": named.quantity,
             "grade": "label" if step in _SCANNED else "document",
         }
