@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
+from scipy.special import gammaln
 
 Item = TypeVar("Item")
 
@@ -35,9 +35,8 @@ def detection_probability(population: int, missing: int, sample: int, *, sensiti
         return 0.0
     if sensitivity >= 1.0:
         return 1.0 - _none_drawn(population, missing, sample)
-    found = range(min(missing, sample) + 1)
-    drawn = hypergeom.pmf(list(found), population, missing, sample)
-    escapes = sum(float(p) * (1.0 - sensitivity) ** x for x, p in zip(found, drawn, strict=True))
+    found = np.arange(min(missing, sample) + 1)
+    escapes = float(np.sum(_drawn(population, missing, sample, found) * (1.0 - sensitivity) ** found))
     return min(1.0, max(0.0, 1.0 - escapes))
 
 
@@ -80,7 +79,22 @@ def sample_size_unbounded(prevalence: float, goal: float, *, sensitivity: float 
 
 def passes(population: int, missing: int, sample: int, *, allowed: int = 0) -> float:
     """P(at most `allowed` missing units are drawn): the chance that a depleted site passes a check."""
-    return float(hypergeom.cdf(allowed, population, missing, sample))
+    found = np.arange(min(allowed, missing, sample) + 1)
+    return min(1.0, float(np.sum(_drawn(population, missing, sample, found))))
+
+
+def _drawn(population: int, missing: int, sample: int, found: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Hypergeometric probability of each count in `found`: C(d, x) C(N - d, n - x) / C(N, n), by log-gammas."""
+    present, rest = population - missing, sample - found
+    possible = (rest >= 0) & (rest <= present)
+    rest = np.where(possible, rest, 0)
+    log_ways = _log_choose(missing, found) + _log_choose(present, rest) - _log_choose(population, sample)
+    return np.where(possible, np.exp(log_ways), 0.0)
+
+
+def _log_choose(n: int, k: NDArray[np.int64] | int) -> NDArray[np.float64]:
+    ways: NDArray[np.float64] = gammaln(n + 1) - gammaln(np.asarray(k) + 1) - gammaln(n - np.asarray(k) + 1)
+    return ways
 
 
 def systematic(items: Sequence[Item], size: int, seed: str) -> list[Item]:

@@ -7,8 +7,6 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from pypinyin import lazy_pinyin
-
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _LONGEST_WORD = 14
 _NUMERALS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -37,7 +35,7 @@ def _readings(file: str) -> dict[str, str]:
             readings[word.strip()] = "" if reading.strip() == "-" else reading.strip()
         else:
             for place in line.split():
-                readings.setdefault(place, "".join(lazy_pinyin(place)))
+                readings.setdefault(place, "".join(_syllables(place)))
     return readings
 
 
@@ -109,9 +107,16 @@ def _read(run: str, brands: bool) -> str:
     return " ".join([*parts, *_pinyin(unknown)])
 
 
+def _syllables(characters: str) -> list[str]:
+    """Pinyin without tones; the dictionary behind it takes 50 MB, so it is loaded where a name needs it."""
+    from pypinyin import lazy_pinyin
+
+    return list(lazy_pinyin(characters))
+
+
 def _pinyin(characters: str) -> list[str]:
     """Unknown characters in pinyin, joined by twos (three where one would be left over)."""
-    syllables = lazy_pinyin(characters)
+    syllables = _syllables(characters)
     if len(syllables) <= 3:
         return ["".join(syllables)] if syllables else []
     cuts = [*range(0, len(syllables) - 1, 2), len(syllables)]

@@ -105,10 +105,12 @@ class View:
             self._connection.unregister("lent")
 
     def export(self, name: str, path: Path) -> None:
-        """Write a derived table as Parquet, rows in the order of all columns."""
+        """Write a derived table as Parquet, rows in the order of their own sequence or else of all columns."""
         target = str(path).replace("'", "''")
+        order = "seq" if "seq" in tables()[name].column_names else "ALL"
         self._connection.execute(
-            f"COPY (SELECT * FROM derived.\"{name}\" ORDER BY ALL) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+            f'COPY (SELECT * FROM derived."{name}" ORDER BY {order}) '
+            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
         )
 
     def _bound(self, query: Query | str, parameters: dict[str, object]) -> Query:
