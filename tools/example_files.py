@@ -179,4 +179,5 @@ def redfish(folder: Path, chassis: str, gpus: Sequence[str], model: str, at: dat
     for address, page in pages.items():
         target = folder / address.strip("/") / "index.json"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps({"@odata.id": address, "Description": "synthetic", **page}, indent=1) + "\n", "utf-8")
+        text = json.dumps({"@odata.id": address, "Description": "synthetic", **page}, indent=1)
+        target.write_text(text + "\n", "utf-8")
