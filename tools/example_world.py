@@ -52,8 +52,8 @@ PLACES = (
     ("DEPOT", "Reno Repair Depot", "NLS", "repair", "US", 39.53, -119.81),
     ("PKG", "Port Klang Free Zone Shed 9", "STT", "port", "MY", 3.00, 101.39),
     ("HKG", "Kwai Chung Shed 4", "HBF", "warehouse", "HK", 22.36, 114.13),
-    ("NET-HK", "licence server contact, Hong Kong", None, "office", "HK", None, None),
-    ("NET-US", "licence server contact, United States", None, "office", "US", None, None),
+    ("NET-HK", "synthetic licence-server contact, Hong Kong", None, "office", "HK", None, None),
+    ("NET-US", "synthetic licence-server contact, United States", None, "office", "US", None, None),
 )
 
 PARTIES = (
