@@ -83,7 +83,7 @@ def _lay_parts(view: View) -> None:
     }))  # fmt: skip
     known = [(0, UNKNOWN_PART), *((number, parts.catalogue()[name]) for name, number in ids.items())]
     view.register("law_part_facts", _fact_table(
-        [{"part_id": number, "assembly": part.is_assembly, **with_assumptions(transfer.part_facts(part))[0]}
+        [{"part_id": number, **with_assumptions(transfer.part_facts(part))[0]}
          for number, part in known], _PART_FACTS))  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def _recipient_facts(recipient: Recipient, place: int, day: date) -> dict[str, V
 
 
 def _fact_table(
-    rows: list[dict[str, Any]], names: Iterable[str], keys: tuple[str, ...] = ("part_id", "assembly")
+    rows: list[dict[str, Any]], names: Iterable[str], keys: tuple[str, ...] = ("part_id",)
 ) -> pa.Table:
     """Facts as columns, an interval as two."""
     columns: dict[str, pa.Array] = {key: pa.array([row[key] for row in rows]) for key in keys}

@@ -32,6 +32,11 @@ counts; where one before it is open and would say otherwise, none is given.
 
 Confidence of a source: A official text or filing, B law firm or trade press, C one page or inference, S secondary,
 M memory. No official site was opened; the texts were dated copies, the latest of 2026-09-24.
+
+Measured with `python benchmarks/law.py`: one million synthetic shipments, almost every one a different question, take
+7.6 s of processor time on two threads and 900 MB with the interpreter and the store; the same transfers one by one in
+Python take about 2,200 s; a plain scan that only counts them takes 0.2 s. None of 3,000 sampled answers differed. (On
+the clock 18 s, on two cores that nine others were using.)
 """
 
 

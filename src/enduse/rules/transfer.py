@@ -105,6 +105,7 @@ def part_facts(part: Part) -> dict[str, Value]:
         "interconnect_gb_s": Interval.exact(0.0) if is_hbm else part.figure("interconnect_gb_s"),
         "hbm_density": hbm_density,
         "is_hbm": is_hbm,
+        "assembly": part.is_assembly,
         "datacentre": part.agreed("datacentre"),
         **({} if part.agreed("us_market") is None else {"us_market": part.agreed("us_market")}),
     }

@@ -59,7 +59,8 @@ def _answers(file: Path, book: LawBook, given: dict[str, facts.Value]) -> Iterat
         try:
             yield determine_one(stated(row, where, {**given, **_facts(row, where)}), book=book).as_json()
         except EnduseError as error:
-            yield {"row": number, "licence": "unknown", "missing": ["a row that can be read"], "error": str(error)}
+            told = {name: row.get(name) for name in ("part", "on", "to")}
+            yield {**told, "licence": "unknown", "missing": ["a row that can be read"], "error": str(error)}
 
 
 def _rows(file: Path) -> list[dict[str, str | None]]:
