@@ -41,7 +41,7 @@ ORDER BY determinations.transfer
 """
 
 _COUNTED = """
-SELECT scenario_effects.effect, count(DISTINCT scenario_effects.transfer) AS shipments,
+SELECT scenario_effects.effect, count(DISTINCT scenario_effects.transfer) AS moves,
        count(DISTINCT findings.finding) AS findings
 FROM scenario_effects
 LEFT JOIN findings ON findings.subject = scenario_effects.subject AND findings.family = 'law'
@@ -50,7 +50,7 @@ GROUP BY scenario_effects.effect
 
 
 def effects(view: View, scenario: Scenario) -> Rows:
-    """The rows of `scenario_effects`: every shipment that needs a licence before or under the scenario."""
+    """The rows of `scenario_effects`: every shipment or sighting that needs a licence before or under the scenario."""
     view.keep("scenario_determinations", bulk.ask(view, scenario.book))
     today = view.as_of.date()
     asked: dict[tuple[Any, ...], str] = {}
@@ -71,9 +71,9 @@ def lines(view: View, scenario: Scenario) -> list[str]:
         if name in counted:
             row = counted[name]
             findings = f" ({row['findings']} findings rest on them)" if row["findings"] else ""
-            said.append(f"  {row['shipments']:>6} of the shipments {words}{findings}")
+            said.append(f"  {row['moves']:>6} of the moves {words}{findings}")
     if not counted:
-        said.append("  no shipment at hand needs a licence, with or without the scenario")
+        said.append("  no move at hand needs a licence, with or without the scenario")
     return [*said, "Not legal advice."]
 
 
