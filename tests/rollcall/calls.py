@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from enduse.proof.rollcall import commit, memory
 from enduse.proof.rollcall.answer import Answer, answer, committed, read_answer
-from enduse.proof.rollcall.challenge import Challenge, Enrolled, MemoryDemand, Seal, issue, new_seal
+from enduse.proof.rollcall.challenge import Challenge, Enrolled, MemoryDemand, Seal, Terms, issue, new_seal
 from enduse.proof.rollcall.matmul import Engine, NumpyEngine
 from enduse.proof.rollcall.receipt import receive
 from enduse.proof.rollcall.signing import public_hex
@@ -39,11 +39,8 @@ def call(
     seal: Seal | None = None,
 ) -> tuple[Challenge, Seal]:
     seal = seal or new_seal()
-    made = issue(
-        seal, roster(keyed), chip_class="H100 SXM5", shape=SHAPE, tasks=tasks, openings=openings, deadline_ms=10_000,
-        issued_at=ISSUED, memory=memory, rows=rows,
-    )  # fmt: skip
-    return made, seal
+    terms = Terms("H100 SXM5", SHAPE, tasks, openings, 10_000, rows, memory)
+    return issue(seal, roster(keyed), terms, ISSUED), seal
 
 
 def honest(challenge: Challenge, unit: str = "A", keyed: bool = True) -> Answer:

@@ -1,4 +1,4 @@
-"""The verifier's challenge: one nonce to all units at once, and how they must answer."""
+"""The verifier's challenge: one nonce to all units at once."""
 
 from __future__ import annotations
 
@@ -135,29 +135,33 @@ def seal_digest(secret: bytes) -> bytes:
     return digest(SEAL_KIND, secret.hex())
 
 
-def issue(
-    seal: Seal,
-    roster: tuple[Enrolled, ...],
-    *,
-    chip_class: str,
-    shape: Shape,
-    tasks: int,
-    openings: int,
-    deadline_ms: int,
-    issued_at: datetime,
-    memory: MemoryDemand | None = None,
-    rows: int = 0,
-) -> Challenge:
+@dataclass(frozen=True)
+class Terms:
+    """What is asked of each unit; the fields are those of ``Challenge``."""
+
+    chip_class: str
+    shape: Shape
+    tasks: int
+    openings: int
+    deadline_ms: int
+    rows: int = 0
+    memory: MemoryDemand | None = None
+
+
+def issue(seal: Seal, roster: tuple[Enrolled, ...], terms: Terms, issued_at: datetime) -> Challenge:
     """A challenge with a fresh nonce.
 
     Raises:
         InputError: if numbers are out of range or a unit stands twice on the roster.
     """
-    nonce = secrets.token_bytes(32)
     challenge = Challenge(
-        nonce, chip_class, shape, tasks, openings, deadline_ms, issued_at, roster,
-        seal_digest(seal.secret), public_hex(seal.key), memory, rows,
-    )  # fmt: skip
+        nonce=secrets.token_bytes(32),
+        issued_at=issued_at,
+        roster=roster,
+        sealed=seal_digest(seal.secret),
+        verifier=public_hex(seal.key),
+        **vars(terms),
+    )
     return _sensible(challenge, "rollcall challenge")
 
 

@@ -1,4 +1,4 @@
-"""Classes of chips: how fast they can do the roll call's products, and the deadline that follows."""
+"""Classes of chips: their rate at exact products, and the deadline."""
 
 from __future__ import annotations
 

@@ -128,11 +128,16 @@ def issue(asked: Asked, roster: tuple[Enrolled, ...], now: datetime, key: Ed2551
         assert chip is not None
         deadline_ms = chip.deadline_ms(shape, tasks, SLACK_MS)
     seal = challenging.new_seal(key)
-    made = challenging.issue(
-        seal, roster, chip_class=chip.name if chip else asked.chip, shape=shape, tasks=tasks,
-        openings=min(asked.openings, tasks), deadline_ms=deadline_ms, issued_at=_whole_ms(now),
-        memory=_demand(asked.memory_gib), rows=min(asked.rows, asked.side),
-    )  # fmt: skip
+    terms = challenging.Terms(
+        chip_class=chip.name if chip else asked.chip,
+        shape=shape,
+        tasks=tasks,
+        openings=min(asked.openings, tasks),
+        deadline_ms=deadline_ms,
+        rows=min(asked.rows, asked.side),
+        memory=_demand(asked.memory_gib),
+    )
+    made = challenging.issue(seal, roster, terms, _whole_ms(now))
     return Issued(made, seal, challenging.signed(made, seal), chip)
 
 

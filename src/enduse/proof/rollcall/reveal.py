@@ -1,4 +1,4 @@
-"""Results of drawn tasks, asked for after the commitment where they were too large to send with it."""
+"""Results of drawn tasks, asked for after the commitment."""
 
 from __future__ import annotations
 
