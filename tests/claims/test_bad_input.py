@@ -55,7 +55,8 @@ def refused(path: Path) -> str:
         (
             "weather.txt",
             b"It rained in the morning. The afternoon was dry.",
-            "weather.txt: expected a statement about chips, places, times or persons' conduct, found nothing that could be checked. "
+            "weather.txt: expected a statement about chips, places, times or persons' conduct, "
+            "found nothing that could be checked. "
             "Give a text that names a product, a quantity, a place, a date or a serial number.",
         ),
     ],
@@ -88,15 +89,18 @@ LEAD = "enduse_lead: '1'\ndocument: {file: tip.txt}\nassertions: []\nclaim: {cla
     [
         (
             "{quantity: [5000, 200]}",
-            "lead.yaml: expected a quantity whose least is at most its greatest, found 5000 to 200. Swap or mend the two numbers.",
+            "lead.yaml: expected a quantity whose least is at most its greatest, found 5000 to 200. "
+            "Swap or mend the two numbers.",
         ),
         (
             "{from: 2026-05-01, to: 2026-04-01}",
-            "lead.yaml: expected a time that begins before it ends, found from 2026-05-01 to 2026-04-01. Mend from and to.",
+            "lead.yaml: expected a time that begins before it ends, found from 2026-05-01 to "
+            "2026-04-01. Mend from and to.",
         ),
         (
             "{from: 2026-05-01, said_on: 2026-04-01}",
-            "lead.yaml: expected a matter older than the text that reports it, found from 2026-05-01, said on 2026-04-01. Mend one of the two.",
+            "lead.yaml: expected a matter older than the text that reports it, found from "
+            "2026-05-01, said on 2026-04-01. Mend one of the two.",
         ),
         ("{parts: B200}", "lead.yaml: expected a list of names for parts, found 'B200'. Write it as [one, two]."),
         ("{from: April}", "lead.yaml: expected a date for from, found 'April'. Write year-month-day."),

@@ -18,9 +18,12 @@ from tests.conftest import ROOT
 EXAMPLE = ROOT / "examples" / "phantom-data-centre"
 TRUE_LOTS = ["SYN-PL-K2-1", "SYN-PL-K2-2"]
 TIP = (
-    "Several hundred Nvidia Blackwell chips were installed in a data centre in Johor, Malaysia, passed an inspection in "
-    "March 2026, and were then dismantled and shipped on through Port Klang to Hong Kong in April 2026, according to two "
-    "people familiar with the matter. The crates were declared as cooling equipment. Nvidia said it has seen no evidence."
+    "Several hundred Nvidia Blackwell chips were installed in a data centre in Johor, Malaysia, "
+    "passed an inspection in "
+    "March 2026, and were then dismantled and shipped on through Port Klang to Hong Kong in April "
+    "2026, according to two "
+    "people familiar with the matter. The crates were declared as cooling equipment. Nvidia said it "
+    "has seen no evidence."
 )
 FALSE_TIP = TIP.replace("Blackwell", "H100").replace("Johor, Malaysia", "Frankfurt, Germany")
 
@@ -36,7 +39,8 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     lead = read_texts([("old.txt", FALSE_TIP.encode())])
     body = leadfile.dump(lead).replace(
         "statuses: []",
-        "statuses:\n- {proposition: P1, status: contradicted, who: A. Analyst, when: 2026-07-01, why: all lots seen, observation: 'visit.csv:3'}",
+        "statuses:\n- {proposition: P1, status: contradicted, who: A. Analyst, when: 2026-07-01, "
+        "why: all lots seen, observation: 'visit.csv:3'}",
     )
     (folder / "corrected.yaml").write_text(body, encoding="utf-8")
     store = Store.open()

@@ -18,12 +18,14 @@ SECOND = (
     "Nvidia said it had seen no evidence."
 )
 TRANSLATED = (
-    "Source: Liga.net (translated from Ukrainian)\n\nThousands of Blackwell chips of Nvidia were dismantled in Malaysia "
+    "Source: Liga.net (translated from Ukrainian)\n\nThousands of Blackwell chips of Nvidia were "
+    "dismantled in Malaysia "
     "and shipped to China, The Information wrote."
 )
 COPY = FIRST.replace("The Information\n\n", "Chip Daily\n\n").replace("Several thousand", "Thousands of")
 CONFIRMING = (
-    "Financial Times\n\nThe Financial Times has independently confirmed with customs records that Blackwell chips were shipped "
+    "Financial Times\n\nThe Financial Times has independently confirmed with customs records that "
+    "Blackwell chips were shipped "
     "from Malaysia to China, as The Information reported."
 )
 OTHER = "Customs notice\n\nOfficers seized 42 H100 servers at Rotterdam on 3 March 2023."
@@ -71,7 +73,8 @@ def test_the_count_is_said_in_words() -> None:
 
 def test_a_denial_is_linked_to_what_it_denies_not_to_the_headline() -> None:
     text = (
-        "Chips reached China\n\nAccording to people familiar with the matter, 2,400 Blackwell chips were shipped to China. "
+        "Chips reached China\n\nAccording to people familiar with the matter, 2,400 Blackwell chips "
+        "were shipped to China. "
         'Nvidia said it has seen no evidence of "phantom data centers". DeepSeek denied the report.'
     )
     found = lead(text)
@@ -94,7 +97,9 @@ def test_a_correction_joins_the_claim_and_stays_on_file() -> None:
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["chips", "servers", "lots", "crates", "moved", "left", "seen", "booked", "again", "never", "here", "there"]),
+        st.sampled_from(
+            ["chips", "servers", "lots", "crates", "moved", "left", "seen", "booked", "again", "never", "here", "there"]
+        ),
         min_size=12,
         max_size=60,
     )

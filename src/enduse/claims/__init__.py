@@ -1,1 +1,1 @@
-"""Contested reports: what a text says, who says it, and which lots it could be about."""
+"""Contested reports: who says what, and which lots it concerns."""

@@ -19,7 +19,10 @@ from enduse.claims.names import places
 from enduse.errors import InputError
 
 LIMIT_BYTES: Final = 8 << 20
-"""The largest text read as a lead; a longer one is no article."""
+"""The largest file read as a lead, markup and all."""
+
+LIMIT_LETTERS: Final = 1_000_000
+"""The most text of a lead, markup left aside: some three hundred pages."""
 
 DOC_KINDS: Final = ("article", "indictment", "retraction", "rumour", "release", "forum", "email")
 
@@ -68,6 +71,13 @@ def open_document(data: bytes, name: str) -> Document:
         text, meta = _read_email(data)
     elif form == "html":
         text, meta = _read_html(raw)
+    if len(text) > LIMIT_LETTERS:
+        raise InputError(
+            name,
+            f"at most {LIMIT_LETTERS:,} letters of text",
+            f"{len(text):,}",
+            "Cut out the part that speaks of the matter",
+        )
     if not re.search(r"\w{2}", text):
         raise InputError(name, "a text with words", "none", "Give the article, tip or statement itself")
     title = meta.get("title") or _title(text)

@@ -1,4 +1,4 @@
-"""Lots as arrays: what they are, where the book has them, when they were last credibly seen."""
+"""Lots as arrays: what, where, and when last credibly seen."""
 
 from __future__ import annotations
 

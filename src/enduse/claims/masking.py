@@ -1,4 +1,4 @@
-"""Hides what is no quantity, letter for letter: dates, money, codes; a part becomes the noun it is."""
+"""Hides, letter for letter, what is no quantity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a clause commits itself: triggers, negation, and the cut of a sentence into clauses."""
+"""How a clause commits itself: triggers, negation, clauses."""
 
 from __future__ import annotations
 

@@ -14,6 +14,9 @@ from enduse.claims.lexicon import pattern, words
 HARD: Final = frozenset({"parts", "quantity", "units", "methods"})
 """Predicates that alone make a clause one about custody."""
 
+_EDGE_LETTERS: Final = 400
+"""How much of a line at the head or foot of a text is looked at for "translated from"."""
+
 _CHIP_INSIDE: Final = re.compile(r"\b(?:GB300|GB200|B300|B200|H200|H100|H20|A100)\b")
 
 
@@ -129,14 +132,14 @@ def derivations_of(document: Document, text: str) -> list[dict[str, str]]:
 
 def whole_document(document: Document) -> list[dict[str, str]]:
     """What the document as a whole rests on: the text that it translates."""
-    lines = document.text.splitlines()
-    head = "\n".join([*lines[:12], *lines[-3:]])
-    said = pattern(words("frames")["translated"]).search(head)
+    lines = [line for line in document.text.splitlines() if line.strip()]
+    edges = [line[:_EDGE_LETTERS] for line in (*lines[:12], *lines[-3:])]
+    said = next((line.strip() for line in edges if pattern(words("frames")["translated"]).search(line)), None)
     if said is None:
         return []
-    outlet = names.outlets(said.group()) or names.outlets(head)
+    outlet = names.outlets(said) or names.outlets("\n".join(edges))
     source = outlet[0].name if outlet else "the original text"
-    return [{"document": source, "kind": "translates", "span": said.group().strip()}]
+    return [{"document": source, "kind": "translates", "span": said}]
 
 
 def _same_outlet(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Assertions about one matter become one proposition; a denial joins the one that it denies."""
+"""Assertions about one matter become one proposition."""
 
 from __future__ import annotations
 

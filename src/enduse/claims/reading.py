@@ -16,6 +16,9 @@ from enduse.claims.speakers import SPEECH, Context, Voice
 from enduse.claims.voices import frame_of, voice
 
 _THE_DOCUMENT: Final = "the document"
+_LONGEST: Final = 3000
+"""Letters; what has more without a full stop is a table or a page without sentences."""
+
 _CARRIED: Final = frozenset({"alleges", "charged", "court_found", "corrects"})
 """Modes that a sentence going on from another takes over."""
 
@@ -150,8 +153,10 @@ def _note_heading(state: _State, sentence: Sentence, form: Plain) -> None:
 
 def _read_sentence(document: Document, state: _State, number: int, sentence: Sentence, form: Plain) -> None:
     text = form.text
-    if text.rstrip().endswith("?"):
-        state.unread.append(Unread(sentence.text, sentence.start, sentence.end, "a question"))
+    asks = text.rstrip().endswith("?")
+    if asks or len(text) > _LONGEST:
+        why = "a question" if asks else "too long for a sentence"
+        state.unread.append(Unread(sentence.text, sentence.start, sentence.end, why))
         return
     found = clauses(text)
     before = len(state.assertions)
@@ -316,9 +321,13 @@ def _settle_labels(found: list[Assertion]) -> list[Assertion]:
 
     "Dismissed the claims" and "Nvidia's denial" say how a writer calls a statement.
     """
+    said: dict[str, set[str]] = {}
+    for a in found:
+        if not a.label_only:
+            said.setdefault(a.said_by, set()).add(a.modality)
     settled = []
     for assertion in found:
-        given = {a.modality for a in found if a.said_by == assertion.said_by and not a.label_only}
+        given = said.get(assertion.said_by, set())
         if assertion.label_only and "no_knowledge" in given and "denies" not in given:
             because = f"called a denial ({assertion.because}); the words given are that nothing is known"
             assertion = replace(assertion, modality="no_knowledge", because=because)

@@ -230,7 +230,7 @@ def _ends(block: str) -> list[int]:
 def _is_abbreviation(block: str, stop: int, rest: str) -> bool:
     if block[stop : stop + 1] != ".":
         return False
-    word = re.search(r"[\w.]+$", block[:stop])
+    word = re.search(r"[\w.]+$", block[max(0, stop - 24) : stop])
     if word is None:
         return False
     name = word.group().lower().rstrip(".")

@@ -1,4 +1,4 @@
-"""Predicates of a claim against lots: fits, conflicts or unknown, with a weight against the base rate."""
+"""Predicates of a claim against lots, with weights."""
 
 from __future__ import annotations
 
