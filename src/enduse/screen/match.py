@@ -114,8 +114,8 @@ class Screener:
         hits: list[dict[int, list[Hit]]] = []
         for number, name in enumerate(readings):
             hits.append(self._by_name(name, number, found))
-        if len(found) < most and not query.address:
-            self._fill(readings, found, most)
+        if len(found) < MOST and not query.address:
+            self._fill(readings, found)
         self._share_with_party(found)
         if query.country:
             self._weigh_country(query.country, found)
@@ -173,10 +173,10 @@ class Screener:
             rows.append(features(name, other, covered, weights, index.listed_weights(number), ratios, other_kind))
         return np.array(rows)
 
-    def _fill(self, readings: Sequence[Name], found: dict[int, _Found], most: int) -> None:
+    def _fill(self, readings: Sequence[Name], found: dict[int, _Found]) -> None:
         """Add the entries most alike letter by letter where hardly any shares a word."""
         for number, name in enumerate(readings[:1]):
-            closest = process.extract(name.joined, self._joined, scorer=fuzz.ratio, limit=4 * most)
+            closest = process.extract(name.joined, self._joined, scorer=fuzz.ratio, limit=4 * MOST)
             self._weigh_names(name, number, {}, [listed for _, _, listed in closest], found)
 
     @cached_property
