@@ -2,8 +2,9 @@
 
 - ``nvidia_device_identity_ca.pem``, ``nvidia_corim_signing_root_ca.pem``: as shipped in NVIDIA's
   ``nv-local-gpu-verifier`` 2.7.3 (``verifier/certs``, BSD-3-Clause) and in github.com/NVIDIA/nvtrust.
-- ``amd_ark_genoa.pem``: AMD root key for Genoa, as published by AMD's key distribution service
-  (kdsintf.amd.com/vcek/v1/Genoa/cert_chain) and carried by github.com/confidential-containers/trustee.
+- ``amd_ark_milan.pem``, ``amd_ark_genoa.pem``: AMD's root keys, as published by its key distribution service
+  (kdsintf.amd.com/vcek/v1/Milan/cert_chain and …/Genoa/cert_chain); copied from public projects that pin them
+  (Genoa: github.com/confidential-containers/trustee) and checked to sign themselves.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from cryptography import x509
 
 NVIDIA_DEVICE = "nvidia_device_identity_ca"
 NVIDIA_MANIFEST = "nvidia_corim_signing_root_ca"
-AMD = ("amd_ark_genoa",)
+AMD = ("amd_ark_milan", "amd_ark_genoa")
 
 
 @cache
