@@ -62,11 +62,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("lead_links", competing.lead_links),  # which leads concern the same lot, site or party
 )
 
-CONTRACT = (
-    "proofs", "identities", "holdings", "accounts", "control", "matches", "determinations", "findings", "posteriors",
-    "quantities", "fits", "visits",
-)  # fmt: skip
-"""The tables whose columns others rely on."""
+NOT_EXPORTED = ("timeline",)
+"""The evidence told again, row for row: as large as the evidence, and to be had from it by `show` and `ask`."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +112,9 @@ class Examination:
         """Write `OUT/report.html` and every derived table as `OUT/tables/NAME.parquet`, rows in a fixed order."""
         folder = Path(out) / "tables"
         folder.mkdir(parents=True, exist_ok=True)
-        for name in dict.fromkeys((*CONTRACT, *(name for name, _ in STAGES))):
-            self.view.export(name, folder / f"{name}.parquet")
+        for name, _ in STAGES:
+            if name not in NOT_EXPORTED:
+                self.view.export(name, folder / f"{name}.parquet")
         return report.write(self.view, Path(out), title=self.title)
 
 
