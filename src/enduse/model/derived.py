@@ -174,6 +174,7 @@ class Match:
     score: Annotated[float, "0 to 1"]
     verdict: Annotated[str, "match, review or below"]
     because: Annotated[str | None, "what matched and what did not"]
+    by_name: Annotated[float | None, "score by the name alone, 0 to 1; an address makes no party a listed one"]
 
 
 @table("determinations", kind="derived", writer="rules.evaluate")

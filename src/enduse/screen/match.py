@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from enduse.model.watchlists import ORGANISATION, cards
+from enduse.model.watchlists import ORGANISATION, Entry, cards
 from enduse.screen.addresses import SHARED_BY_MANY, AddressMatch
 from enduse.screen.compare import Ratios, calibration, cover, features, probability
 from enduse.screen.explain import explain
@@ -49,8 +49,10 @@ class Match:
 
     Attributes:
         score: calibrated probability, 0 to 1, that the entry is the party.
-        verdict: "match", "review" or "below" the alert line.
+        verdict: "match", "review" or "below" the alert line; an address alone is for review, unless the entry is
+            nothing but an address.
         also: other entries that name the same party, `LIST/ENTRY`.
+        by_name: probability by the name alone.
     """
 
     list: str
@@ -60,6 +62,7 @@ class Match:
     verdict: str
     because: tuple[str, ...]
     also: tuple[str, ...] = ()
+    by_name: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -201,9 +204,18 @@ class Screener:
                 evidence.notes.append(f"country {country} {'agrees' if agrees else 'is not one of its countries'}")
 
     def _score(self, entry: int, evidence: _Found, query: Query) -> float:
-        by_name = probability(evidence.log_odds + self._prior[entry]) if evidence.listed >= 0 else 0.0
+        by_name = self._by_name_alone(entry, evidence)
         by_address = address_probability(evidence.address, query.sharers) if evidence.address else 0.0
         return round(1 - (1 - by_name) * (1 - by_address), 4)
+
+    def _by_name_alone(self, entry: int, evidence: _Found) -> float:
+        return probability(evidence.log_odds + self._prior[entry]) if evidence.listed >= 0 else 0.0
+
+    def _verdict(self, entry: Entry, score: float, by_name: float) -> str:
+        if score < self.threshold:
+            return "below"
+        only_address = entry.names[0].lower().startswith("address ")
+        return "match" if score >= _MATCH and (by_name >= self.threshold or only_address) else "review"
 
     def _match(
         self, score: float, number: int, evidence: _Found, query: Query, readings: Sequence[Name],
@@ -230,8 +242,18 @@ class Screener:
             f"{self.register.entries[other].list}/{self.register.entries[other].entry}"
             for other in self.register.same_party(number)
         )
-        verdict = "below" if score < self.threshold else "match" if score >= _MATCH else "review"
-        return Match(entry.list, entry.entry, _carried(entry.names, name), score, verdict, tuple(because), also)
+        by_name = self._by_name_alone(number, evidence)
+        verdict = self._verdict(entry, score, by_name)
+        return Match(
+            entry.list,
+            entry.entry,
+            _carried(entry.names, name),
+            score,
+            verdict,
+            tuple(because),
+            also,
+            round(by_name, 4),
+        )
 
 
 def same_name_floor(query: Name, listed: Name, weights: Sequence[float]) -> float:

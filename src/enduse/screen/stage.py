@@ -21,6 +21,7 @@ from enduse.screen.register import Register
 from enduse.store import View
 
 _HALF = 0.5
+_LISTED, _PERHAPS_LISTED = 0.6, 0.3
 _OPEN = "the shares along the chain"
 _PARTIES = """
 SELECT party, max(name) AS name, max(country) AS country, max(address) AS address FROM parties
@@ -110,6 +111,7 @@ def matches(view: View) -> pa.Table:
                 {
                     "party": party.party, "list": match.list, "entry": match.entry, "score": match.score,
                     "verdict": match.verdict, "because": "; ".join((match.name, *match.because)),
+                    "by_name": match.by_name,
                 }
                 for match in answer.matches if match.verdict != "below"
             ]  # fmt: skip
@@ -135,12 +137,16 @@ def screened(parties: Iterable[Party], screener: Screener) -> Iterable[tuple[Par
 def listed_parties(
     rows: Sequence[Mapping[str, Any]], restricting: frozenset[str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """(party -> entry that it is, party -> entry that it may be) from rows of `matches`, by lists that restrict."""
+    """(party -> entry that it is, party -> entry that it may be) from rows of `matches`, by lists that restrict.
+
+    Only the name counts: an address of a listed party restricts nobody by itself (15 CFR 744.11(a)(1)).
+    """
     certain: dict[str, str] = {}
     possible: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: -row["score"]):
-        if row["list"] in restricting:
-            where = certain if row["verdict"] == "match" else possible
+        by_name = row["by_name"] or 0.0
+        if row["list"] in restricting and by_name >= _PERHAPS_LISTED:
+            where = certain if by_name >= _LISTED else possible
             where.setdefault(row["party"], f"{row['list']}/{row['entry']}")
     return certain, {party: entry for party, entry in possible.items() if party not in certain}
 
@@ -245,7 +251,7 @@ def _single(held: Holdings, on: datetime) -> pa.Table:
 
 _MATCHES = pa.schema([
     ("party", pa.string()), ("list", pa.string()), ("entry", pa.string()), ("score", pa.float64()),
-    ("verdict", pa.string()), ("because", pa.string()),
+    ("verdict", pa.string()), ("because", pa.string()), ("by_name", pa.float64()),
 ])  # fmt: skip
 _CONTROL = pa.schema([
     ("party", pa.string()), ("controller", pa.string()), ("share_min", pa.float64()), ("share_max", pa.float64()),
