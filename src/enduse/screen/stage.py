@@ -21,7 +21,7 @@ from enduse.screen.register import Register
 from enduse.store import View
 
 _HALF = 0.5
-_LISTED, _PERHAPS_LISTED = 0.6, 0.3
+_SURELY, _PERHAPS = 0.6, 0.3
 _OPEN = "the shares along the chain"
 _PARTIES = """
 SELECT party, max(name) AS name, max(country) AS country, max(address) AS address FROM parties
@@ -145,8 +145,8 @@ def listed_parties(
     possible: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: -row["score"]):
         by_name = row["by_name"] or 0.0
-        if row["list"] in restricting and by_name >= _PERHAPS_LISTED:
-            where = certain if by_name >= _LISTED else possible
+        if row["list"] in restricting and by_name >= _PERHAPS:
+            where = certain if by_name >= _SURELY else possible
             where.setdefault(row["party"], f"{row['list']}/{row['entry']}")
     return certain, {party: entry for party, entry in possible.items() if party not in certain}
 
