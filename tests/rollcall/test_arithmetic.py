@@ -115,7 +115,7 @@ def test_entries_are_even_over_their_range() -> None:
     assert abs(counts - 512 * 512 / 32).max() < 6 * (512 * 512 / 32) ** 0.5
 
 
-@pytest.mark.parametrize(("side", "rounds"), [(12, 1), (0, 1), (1 << 17, 1), (64, 0), (64, 2000)])
+@pytest.mark.parametrize(("side", "rounds"), [(12, 1), (0, 1), (8200, 1), (64, 0), (64, 65)])
 def test_shapes_out_of_bounds_are_refused(side: int, rounds: int) -> None:
     with pytest.raises(ValueError, match="multiple of 8"):
         Shape(side, rounds)

@@ -64,7 +64,7 @@ def test_a_roster_with_sites_and_the_argued_deadline(here: Callable[..., str], t
     ("options", "sentence"),
     [
         ({"side": 12}, "rollcall challenge: expected a task within bounds, found side must be a multiple of 8 up to "
-                       "65,536, rounds 1 to 1,024. Choose other numbers.\n"),
+                       "8,192, rounds 1 to 64. Choose other numbers.\n"),
         ({"units": "A,A"}, "rollcall challenge: expected a roster that names each unit once, found 2 units. "
                            "Mend the roster.\n"),
         ({"units": ","}, "rollcall challenge: expected a roster that names each unit once, found 0 units. "

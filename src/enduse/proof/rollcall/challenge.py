@@ -49,8 +49,8 @@ class MemoryDemand:
 
     def __post_init__(self) -> None:
         power = self.page_words > 1 and self.page_words & (self.page_words - 1) == 0
-        if not power or self.page_words > 1 << 28 or not 0 < self.pages <= 1 << 16:
-            raise ValueError("page_words must be a power of two up to 2**28, pages up to 65,536")
+        if not power or self.page_words > 1 << 24 or not 0 < self.pages <= 1 << 16:
+            raise ValueError("page_words must be a power of two up to 2**24, pages up to 65,536")
         if not 0 < self.lanes <= 1 << 16 or not 0 < self.steps <= 1 << 16 or not 0 < self.openings <= 1024:
             raise ValueError("lanes and steps must be up to 65,536, openings up to 1,024")
 

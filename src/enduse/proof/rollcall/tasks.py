@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enduse.proof.rollcall import commit
-from enduse.proof.rollcall.arithmetic import LARGEST_SIDE, entries, key, stream
+from enduse.proof.rollcall.arithmetic import entries, key, stream
 from enduse.proof.rollcall.matmul import Engine
+
+MAX_SIDE = 8192
+MAX_ROUNDS = 64
 
 _LABEL = b"enduse.rollcall.task.1"
 
@@ -18,7 +21,7 @@ class Shape:
     """How large a task is.
 
     Attributes:
-        side: rows and columns of each matrix, a multiple of 8.
+        side: rows and columns of each matrix, a multiple of 8; at most 8,192, so that a verifier needs 1 GiB.
         rounds: products in the chain.
     """
 
@@ -26,8 +29,8 @@ class Shape:
     rounds: int
 
     def __post_init__(self) -> None:
-        if self.side % 8 or not 8 <= self.side <= LARGEST_SIDE or not 1 <= self.rounds <= 1024:
-            raise ValueError("side must be a multiple of 8 up to 65,536, rounds 1 to 1,024")
+        if self.side % 8 or not 8 <= self.side <= MAX_SIDE or not 1 <= self.rounds <= MAX_ROUNDS:
+            raise ValueError("side must be a multiple of 8 up to 8,192, rounds 1 to 64")
 
     @property
     def operations(self) -> int:
