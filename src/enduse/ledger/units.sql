@@ -29,7 +29,7 @@ shipments AS (
     GROUP BY unit
 ),
 arrivals AS (
-    SELECT unit, min_by(coalesce(to_site, site, country, 'unknown place'), seq) AS place
+    SELECT unit, min_by(coalesce(to_site, site), seq) AS place
     FROM timeline
     WHERE coalesce(to_site, site) IS NOT NULL AND event <> 'commissioning'
     GROUP BY unit
@@ -47,7 +47,7 @@ SELECT
     CASE
         WHEN kinds.unit_kind = 'lot' THEN kinds.unit
         ELSE coalesce(lot_parents.lot, shipments.document,
-                      concat(arrivals.place, ' ', coalesce(kinds.part, 'unknown part'), ' ',
+                      concat(coalesce(arrivals.place, 'unknown place'), ' ', coalesce(kinds.part, 'unknown part'), ' ',
                              substr(CAST(kinds.first_seen AS VARCHAR), 1, 7)),
                       kinds.unit)
     END AS lot,
