@@ -14,7 +14,7 @@ SHOWN = 3
 """Groups in the short answer; the report has more."""
 
 INDENT = " " * 5
-REASON_LINES, CHECK_LINES = (3, 1, 1), (2, 1, 1)
+REASON_LINES, CHECK_LINES = (4, 1, 1), (1, 1, 1)
 """Lines for the first, second and third group."""
 
 
