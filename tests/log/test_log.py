@@ -16,8 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from enduse import pipeline
 from enduse.errors import InputError
 from enduse.ledger import keys, log
+from enduse.ledger.audit import audit
 from enduse.model import checkpoint as notes
 from enduse.model import merkle
+from enduse.read import find
 from enduse.store import Store
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -164,3 +166,31 @@ def test_the_command_line_verifies_signs_and_proves(loaded: Path, enduse: Comman
     assert broken.returncode == 1 and "leaf 0 does not hash to what was logged" in broken.stdout
     absent = enduse("log", "verify", "--store", loaded.parent / "none.duckdb")
     assert absent.returncode == 2 and absent.stderr.endswith("Load evidence with --store first.\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        (
+            "UPDATE evidence.events SET unit = '999' WHERE sequence = 2",
+            "1.csv: 1 rows of events are not what the file states, 1 of its rows are lacking",
+        ),
+        (
+            "DELETE FROM evidence.events WHERE sequence = 5",
+            "4.csv: 0 rows of events are not what the file states, 1 of its rows are lacking",
+        ),
+    ],
+)
+def test_files_read_again_show_rows_that_were_altered(statement: str, fault: str, loaded: Path, folder: Path) -> None:
+    def audited() -> list[str]:
+        store = Store.open(loaded)
+        try:
+            return audit(store, find([folder]))
+        finally:
+            store.close()
+
+    assert audited() == []
+    altered(loaded, statement)
+    assert audited() == [fault]
+    (folder / "0.csv").write_text("event,happened,unit\nshipping,2020-01-01,1650522003820\n")
+    assert audited()[0] == "0.csv is not what was admitted: its bytes are not in the log"

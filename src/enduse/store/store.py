@@ -87,6 +87,19 @@ class Store:
         text = query if isinstance(query, Query) else Query(query)
         return engine.arrow(self._connection, text.bound(**parameters))
 
+    def rows_of(self, name: str, exhibit: str) -> pa.Table:
+        """The rows of an evidence table that came with an exhibit, in order of admission.
+
+        Raises:
+            StoreError: if the table is not declared as evidence.
+        """
+        declared = tables().get(name)
+        if declared is None or declared.kind != "evidence":
+            raise StoreError(name, "an evidence table", "none of that name", "Declare it in the model")
+        columns = ", ".join(f'"{c}"' for c in declared.column_names)
+        text = f'SELECT {columns} FROM evidence."{name}" WHERE exhibit = $exhibit ORDER BY sequence'
+        return self.table(text, exhibit=exhibit)
+
     def view(
         self, as_of: datetime | None = None, known_by: datetime | None = None, policy: Policy | None = None
     ) -> View:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,9 @@ from enduse.cli.output import emit_json, progress, say
 from enduse.errors import InputError
 from enduse.ledger import keys
 from enduse.ledger import log as evidence_log
+from enduse.ledger.audit import audit
 from enduse.model.checkpoint import opened, read_verifier_key
+from enduse.read import find
 from enduse.store import Store
 
 app = typer.Typer(help="The evidence log: an append-only Merkle tree over what was admitted.", no_args_is_help=True)
@@ -26,13 +29,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 @app.command()
 def verify(
     store: StoreOption,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Evidence to read again and compare.")] = None,
     note: Annotated[list[Path] | None, typer.Option("--note", help="A checkpoint kept elsewhere.")] = None,
     public: Annotated[Path | None, typer.Option("--public", help="Verifier key NAME+ID+BASE64.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Check every leaf and every checkpoint; exits with 1 if something does not hold.
+    """Check every leaf and every checkpoint, and files against their rows; exits with 1 if something does not hold.
 
-    Example: enduse log verify --store evidence.duckdb --note yesterday.checkpoint
+    Example: enduse log verify evidence --store evidence.duckdb --note yesterday.checkpoint
     """
     existing(store)
     name, key = keys.log_name(store), None
@@ -43,6 +47,8 @@ def verify(
     kept = [_text(path) for path in note or []]
     with closing(Store.open(store)) as evidence, progress("verifying") as advance:
         found = evidence_log.verify(evidence, key, name, kept, advance)
+        if paths:
+            found = replace(found, faults=(*found.faults, *audit(evidence, find(paths), advance)))
     if json:
         emit_json(
             {
