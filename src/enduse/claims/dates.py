@@ -10,19 +10,9 @@ from datetime import date, timedelta
 from typing import Final
 
 _MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+]  # fmt: skip
 MONTH: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
@@ -144,18 +134,27 @@ def _bounded(text: str, atom: _Atom) -> Days:
 
 _STATED: Final = re.compile(
     r"\b(?:said|told|announced|reported|published|dated|filed|wrote|stated|statement|charged|indicted|unsealed"
-    r"|pleaded guilty|pled guilty|sentenced|convicted|arrested|arraigned|found|ruled|article|report|posted|e-?mail"
-    r"|letter|version|story"
-    r"|interview|updated|denied|declined|responded|confirmed|retracted|corrected|indictment|verdict|hearing|briefing)"
+    r"|pleaded guilty|pled guilty|sentenced|convicted|acquitted|dismissed|fined|arrested|arraigned|found|ruled"
+    r"|article|report|posted|e-?mail|letter|version|story|interview|updated|denied|declined|responded|confirmed"
+    r"|retracted|corrected|indictment|verdict|hearing|briefing)"
     r"(?: (?!between|from|since|of|ship|export|sold|install)\w+){0,3} (?:on|in|dated|last|of|for|at)?\s*$",
     re.I,
 )
 
 
+_THEN_STATED: Final = re.compile(
+    r"\d{4},? (?:an? |the )?(?:\w+ ){0,4}?(?:grand jury|indict\w+|charged|unsealed|pleaded|sentenced|convicted"
+    r"|acquitted|reported|said|announced|retracted|published|denied|ruled)\b",
+    re.I,
+)
+""" "On 3 June 2025 a grand jury returned": the day opens the sentence and belongs to what was said or filed."""
+
+
 def _is_stated(text: str, start: int) -> bool:
     """Whether the date tells when something was said or filed, not when the matter happened."""
     before = re.sub(r"\b(?:early|late|mid|last|the|a)[- ]?\s*$", "", text[:start])
-    return bool(_STATED.search(before[-70:]))
+    opens = re.match(r"\W*(?:on|in|last)\s*$", text[:start], re.I)
+    return bool(_STATED.search(before[-70:]) or (opens and _THEN_STATED.search(text[start : start + 90])))
 
 
 def _atoms(text: str, reference: date | None) -> list[_Atom]:

@@ -128,30 +128,10 @@ class _Page(HTMLParser):
     )
     _BLOCKS = frozenset(
         [
-            "p",
-            "div",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "li",
-            "br",
-            "tr",
-            "section",
-            "article",
-            "blockquote",
-            "header",
-            "main",
-            "ul",
-            "ol",
-            "table",
-            "figcaption",
-            "td",
+            "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "br", "tr", "section", "article",
+            "blockquote", "header", "main", "ul", "ol", "table", "figcaption", "td",
         ]
-    )
-    _VOID = frozenset(["br", "hr", "img", "meta", "link", "input", "source"])
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -167,6 +147,8 @@ class _Page(HTMLParser):
         if tag == "time" and given.get("datetime"):
             self.meta.setdefault("published", given["datetime"])
         self._in_title = self._in_title or tag == "title"
+        if tag == "body":
+            self._skipping.clear()  # a page may leave its head open
         if tag in self._SKIPPED:
             self._skipping.append(tag)
         if tag in self._BLOCKS:
@@ -247,7 +229,7 @@ def _title(text: str) -> str:
         r"(?i)(?:for immediate release|press release|source|posted by|by|date|published|user(?:name)?|from|r/\w+"
         r"|20\d\d-\d\d)\b"
     )
-    dated = r"[A-Z][\w&.' ]{2,40}?, \d.{4,22}\d{4}$"
+    dated = r"\[|[A-Z][a-z]+ \d{1,2}, \d{4}$|\d{1,2} [A-Z][a-z]+ \d{4}$|[A-Z][\w&.' ]{2,40}?, \d.{4,22}\d{4}$"
     first = next((line for line in lines[:4] if not re.match(label, line) and not re.match(dated, line)), lines[0])
     return re.sub(r"(?i)^(?:title|subject):\s*", "", first)[:200]
 
@@ -259,12 +241,13 @@ def _published(text: str, meta: dict[str, str], name: str) -> tuple[date | None,
             return found, "the page's or message's own date"
     for line in [line.strip() for line in text.splitlines() if line.strip()][:6]:
         labelled = re.match(r"(?i)(?:published|updated|date|posted|dated|sent|filed)(?: on)?\s*:?\s*(.+)", line)
+        bracketed = re.match(r"\[.*?(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}).*\]$", line)
         dateline = re.match(
             r"[A-Z][A-Za-z .,'()-]{2,60}?[,(]\s*(.{4,24}?\d{4})\)?\s*(?:\([A-Za-z ]+\)\s*)?(?:[-–—:]|$)", line
         )
         alone = line if len(line) < 60 else None
         by = re.match(r"^[\w .&']{2,40}[,|·-]\s*(.{6,24}\d{4})$", line)
-        for shown in (labelled, dateline, by):
+        for shown in (labelled, bracketed, dateline, by):
             found = dates.first_day(shown.group(1)) if shown else None
             if found:
                 return found, "the text's dateline"
@@ -280,6 +263,8 @@ def _published(text: str, meta: dict[str, str], name: str) -> tuple[date | None,
 def _kind(text: str, title: str, form: str) -> str:
     known = words("matters")["doc_kinds"]
     lead = f"{title}\n{text[:1500]}"
+    if re.match(r"(?i)\W*(?:press|news) release\b|\W*for immediate release\b", text):
+        return "release"
     for kind in ("retraction", "rumour"):
         if any(pattern(known[kind]).search(line) for line in (title, text.lstrip()[:200])):
             return kind
@@ -296,6 +281,7 @@ def _publisher(text: str, kind: str) -> str | None:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     for line in lines[:8] + lines[-4:]:
         for shape in (
+            r"(?i)^(?:press|news) release\s*[-–—:|]\s*(.{2,60})$",
             r"(?i)(?:source|publisher|published by|outlet)\s*:\s*([^|,\n]{2,60})",
             r"([A-Z][\w.& ]{1,40}?) is an? .{0,60}[Pp]ublication",
             r"^[A-Z][A-Z ,.'a-z0-9-]{2,50}\((Reuters|Bloomberg|AP|AFP|Kyodo|Xinhua|Yonhap|Bernama|dpa|TASS|Interfax)\)",

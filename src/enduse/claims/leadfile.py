@@ -67,18 +67,9 @@ def dump(lead: Lead, claim: Claim | None = None, extracted_by: str | None = None
 
 def _assertion(entry: Mapping[str, Any]) -> dict[str, Any]:
     kept = (
-        "said_by",
-        "attributed_to",
-        "modality",
-        "span",
-        "start",
-        "end",
-        "matter",
-        "proposition",
-        "steps",
-        "predicates",
-        "derives_from",
-    )
+        "said_by", "attributed_to", "modality", "span", "start", "end", "matter", "proposition", "steps",
+        "predicates", "derives_from",
+    )  # fmt: skip
     return {**{key: entry.get(key) for key in kept}, "credibility": None}
 
 

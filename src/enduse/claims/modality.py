@@ -11,16 +11,9 @@ from enduse.claims.lexicon import Mode, modes
 from enduse.claims.speakers import subject_before
 
 MODALITIES: Final = (
-    "asserts",
-    "denies",
-    "no_knowledge",
-    "no_comment",
-    "alleges",
-    "charged",
-    "admits",
-    "court_found",
+    "asserts", "denies", "no_knowledge", "no_comment", "alleges", "charged", "admits", "court_found",
     "corrects",
-)
+)  # fmt: skip
 STRONG: Final = frozenset({"denies", "no_comment", "no_knowledge", "admits", "court_found", "corrects"})
 
 _BOUNDARY: Final = re.compile(

@@ -206,18 +206,18 @@ def outlets(text: str) -> list[Mention]:
 
 
 @cache
-def _party_shapes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _party_shapes() -> tuple[re.Pattern[str], ...]:
     known = words("parties")
     name = r"[A-Z0-9][\w&'-]*"
     suffixed = rf"\b{name}(?: (?:{name}|&))*? {known['suffixes']}\b\.?(?: {known['suffixes']}\b\.?)*"
     listed = rf"(?<!\w)(?:{alternatives(list(known['known']))})(?!\w)"
     free = r"(?<![\w'])(?:[A-Z][\w&-]+|[A-Z]{2,})(?: (?:[A-Z][\w&-]+|of the [A-Z]\w+))*"
-    return re.compile(suffixed), re.compile(listed), re.compile(free)
+    return re.compile(suffixed), re.compile(listed), re.compile(free), re.compile(known["bodies"])
 
 
 def party_names(text: str) -> list[Mention]:
     """Companies and other proper names in the sentence; places, parts, outlets and months are none."""
-    suffixed, listed, free = _party_shapes()
+    suffixed, listed, free, bodies = _party_shapes()
     not_names = set(words("parties")["not_names"])
     place_shape, _ = _gazetteer()
     taken = [(m.start, m.end) for m in part_names(text)] + [(m.start, m.end) for m in outlets(text)]
@@ -234,6 +234,10 @@ def party_names(text: str) -> list[Mention]:
             r"^(?:The|A|An|In|On|At|By|From|And|But|When|While|After|Before|With|For|To|As|If) ", "", match.group()
         )
         add(trimmed.rstrip("."), match.end() - len(trimmed))
+    for match in bodies.finditer(text):
+        trimmed = re.sub(r"^(?:The|A|An|In|On|At|By|From|And|But) ", "", match.group())
+        if " " in trimmed or trimmed.isupper():
+            add(trimmed, match.end() - len(trimmed))
     for match in listed.finditer(text):
         add(match.group(), match.start())
     for match in free.finditer(text):

@@ -14,6 +14,9 @@ from enduse.claims.lexicon import pattern, words
 HARD: Final = frozenset({"parts", "quantity", "units", "methods"})
 """Predicates that alone make a clause one about custody."""
 
+THE_ORIGINAL: Final = "the original text"
+"""What a translation rests on where it does not name its source."""
+
 _EDGE_LETTERS: Final = 400
 """How much of a line at the head or foot of a text is looked at for "translated from"."""
 
@@ -138,7 +141,7 @@ def whole_document(document: Document) -> list[dict[str, str]]:
     if said is None:
         return []
     outlet = names.outlets(said) or names.outlets("\n".join(edges))
-    source = outlet[0].name if outlet else "the original text"
+    source = outlet[0].name if outlet else THE_ORIGINAL
     return [{"document": source, "kind": "translates", "span": said}]
 
 

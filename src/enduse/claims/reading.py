@@ -10,7 +10,7 @@ from enduse.claims import names
 from enduse.claims.document import Document
 from enduse.claims.lexicon import pattern, words
 from enduse.claims.modality import STRONG, Clause, Trigger, clauses
-from enduse.claims.predicates import Earlier, derivations_of, is_checkable, predicates_of, whole_document
+from enduse.claims.predicates import THE_ORIGINAL, Earlier, derivations_of, is_checkable, predicates_of, whole_document
 from enduse.claims.sentences import Plain, Sentence, as_written, plain, split, without_dateline
 from enduse.claims.speakers import SPEECH, Context, Voice
 from enduse.claims.voices import frame_of, voice
@@ -101,7 +101,9 @@ class _State:
 
 def read(document: Document) -> Reading:
     """Read a document sentence by sentence; nothing is asserted without its words."""
-    state = _State(Context(document.publisher or _issuer(document) or _THE_DOCUMENT))
+    whole = whole_document(document)
+    translated = whole[0]["document"] if whole and whole[0]["document"] != THE_ORIGINAL else None
+    state = _State(Context(document.publisher or _issuer(document) or translated or _THE_DOCUMENT))
     sentences = split(document.text)
     alone = all(sentence.heading for sentence in sentences)
     for number, sentence in enumerate(sentences):
@@ -110,7 +112,6 @@ def read(document: Document) -> Reading:
             _note_heading(state, sentence, form)
         else:
             _read_sentence(document, state, number, sentence, form)
-    whole = whole_document(document)
     assertions = _settle_labels(state.assertions)
     if whole:
         source = tuple({key: cite[key] for key in ("document", "kind")} for cite in whole)
@@ -254,6 +255,10 @@ def _mode(
 ) -> _Mode:
     """The mode of a clause: its own words, else what it goes on from, else what the document is."""
     known = words("frames")
+    if document.kind == "retraction" and trigger is not None and trigger.modality == "asserts":
+        return _Mode("corrects", "the document is a correction", True)
+    if document.kind == "indictment" and trigger is not None and trigger.words.lower() == "told":
+        return _Mode("charged", "told in a charging document")
     if trigger is not None and trigger.modality != "asserts":
         hearsay = pattern(known["hearsay_words"]).search(trigger.words)
         if trigger.modality == "alleges" and document.kind == "indictment" and not hearsay:

@@ -9,70 +9,22 @@ from itertools import pairwise
 from typing import Final
 
 _ABBREVIATIONS: Final = [
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "prof",
-    "st",
-    "inc",
-    "corp",
-    "co",
-    "ltd",
-    "bhd",
-    "pte",
-    "sdn",
-    "jr",
-    "sr",
-    "no",
-    "nos",
-    "vs",
-    "v",
-    "cf",
-    "e.g",
-    "i.e",
-    "u.s",
-    "u.k",
-    "u.n",
-    "u.a.e",
-    "p.m",
-    "a.m",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-    "gen",
-    "col",
-    "sen",
-    "rep",
-    "gov",
-    "approx",
-    "est",
-    "fig",
-    "art",
-    "sec",
-    "dept",
-    "univ",
-    "llc",
-    "s.a",
-    "n.v",
-    "b.v",
-    "d.c",
-    "rev",
-    "capt",
-    "lt",
-    "cmdr",
-    "etc",
-    "ca",
-]
+    "mr", "mrs", "ms", "dr", "prof", "st", "inc", "corp", "co", "ltd", "bhd", "pte", "sdn", "jr", "sr", "no",
+    "nos", "vs", "v", "cf", "e.g", "i.e", "u.s", "u.k", "u.n", "u.a.e", "p.m", "a.m", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "gen", "col", "sen", "rep", "gov",
+    "approx", "est", "fig", "art", "sec", "dept", "univ", "llc", "s.a", "n.v", "b.v", "d.c", "rev", "capt",
+    "lt", "cmdr", "etc", "ca",
+]  # fmt: skip
+_MAY_END: Final = (
+    "u.s", "u.k", "u.a.e", "p.m", "a.m", "inc", "corp", "co", "ltd", "bhd", "etc", "llc", "pte", "s.a", "d.c",
+)  # fmt: skip
+"""Abbreviations that may end a sentence; they do where a word follows that opens one."""
+
+_OPENS: Final = re.compile(
+    r"(?:The|It|In|On|At|By|For|From|He|She|They|But|This|That|These|Those|A|An|According|We|I|My|Our|Its|His|Her|Their"
+    r"|There|After|Before|When|While|Since|However|Although|Two|Three|Some|Several|All|No|Not|Neither|Both"
+    r"|Prosecutors|Officials|Inspectors|Investigators|Police|Customs|Sources|Reuters|Nvidia)\b"
+)
 _END: Final = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|(?<=[.!?][”\"])\s")
 _BULLET: Final = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)])\s+")
 _HEADER: Final = re.compile(
@@ -236,26 +188,8 @@ def _is_abbreviation(block: str, stop: int, rest: str) -> bool:
     name = word.group().lower().rstrip(".")
     if re.fullmatch(r"[a-z]", name) and not rest[:4].lower().startswith(("the ", "it ", "a ")):
         return True
-    if name in (
-        "u.s",
-        "u.k",
-        "u.a.e",
-        "p.m",
-        "a.m",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "bhd",
-        "etc",
-        "llc",
-        "pte",
-        "s.a",
-        "d.c",
-    ):
-        return not re.match(
-            r"(?:The|It|In|On|He|She|They|But|This|That|These|A|An|According|We|Its|Prosecutors)\b", rest
-        )
+    if name in _MAY_END:
+        return not _OPENS.match(rest)
     return name in _ABBREVIATIONS
 
 

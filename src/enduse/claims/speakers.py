@@ -57,6 +57,9 @@ class Context:
 def subject_before(text: str, position: int) -> str | None:
     """The noun phrase that a verb at `position` has as its subject, as written; None where there is none."""
     head = _without_auxiliaries(text[:position].rstrip(" \"'"))
+    pronoun = re.search(r"(?:^|\s)(he|she|it|they|we|I)$", head)
+    if pronoun:
+        return pronoun.group(1)
     chunks = [chunk.strip(" \"'") for chunk in re.split(r",|:| - | — |;|\(|\)", head)]
     barred = pattern(words("frames")["no_subject"])
     opened = [_without_conjunctions(chunk) for chunk in reversed(chunks)]
@@ -115,7 +118,7 @@ def can_speak(phrase: str) -> bool:
         return True
     if pattern(parties["anonymous"]).search(head):
         return True
-    if re.search(r"'s? \w+", head) and not last[:1].isupper():
+    if last in parties["not_names"] or (re.search(r"'s? \w+", head) and not last[:1].isupper()):
         return False
     return last[:1].isupper() or last.startswith(("u/", "@")) or bool(names.party_names("x " + last))
 
@@ -147,7 +150,7 @@ def voice_of(phrase: str | None, context: Context, text: str) -> Voice:
         return Voice(context.resolve(clean) or _bare(clean), spoken_by=spoken)
     for shape in known["speakers_for"]:
         match = pattern(shape).match(clean)
-        if match:
+        if match and match["org"] not in ("U.S.", "US"):
             return Voice(_bare(match["org"]), spoken_by=clean)
     return _outlet_or_source(clean, context, text)
 
@@ -159,7 +162,10 @@ def _outlet_or_source(clean: str, context: Context, text: str) -> Voice:
     anonymous = pattern(words("parties")["anonymous"]).search(clean)
     if outlets and not anonymous:
         return Voice(outlets[0].name, clean if pattern(known["outlet_words"]).search(clean) else None)
-    named = names.party_names("x " + clean) and not pattern(known["near_the_source"]).search(clean)
+    hidden = pattern(known["near_the_source"]).search(clean) or pattern(words("parties")["always_anonymous"]).search(
+        clean
+    )
+    named = names.party_names("x " + clean) and not hidden
     if not anonymous or named:
         return Voice(_bare(clean))
     told = [m for m in names.outlets(text) if pattern(known["told_to"]).search(text[: m.start])]

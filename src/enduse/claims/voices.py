@@ -32,7 +32,7 @@ def voice(context: Context, earlier: Voice | None, text: str, clause: Clause, mo
         return _speaker_of_content(context, earlier, text, clause, trigger, frame)
     if modality == "court_found":
         court = pattern(words("frames")["court"]).search(text)
-        named = re.sub(rf"^by | (?:in|of|for) {MONTH}.*$", "", court.group()) if court else ""
+        named = re.sub(rf"^.*\bby | (?:in|of|for) {MONTH}.*$", "", court.group()) if court else ""
         return Voice(_without_article(named)) if court else frame or Voice(context.publisher)
     if modality == "charged":
         return _charging(text, frame, context)
@@ -48,7 +48,8 @@ def _speaker_of_content(
     alike = [other for other in clause.triggers if other.modality == trigger.modality]
     subjects = (_content_subject(text, other.start - clause.start, other) for other in alike)
     subject = next((found for found in subjects if found is not None), None)
-    if subject is None and frame is None and clause.start > 0 and earlier is not None:
+    goes_on = subject is None or _PRONOUN.match(subject)
+    if goes_on and frame is None and clause.start > 0 and earlier is not None:
         return earlier
     if subject is not None and trigger.mode.mode == "corrects" and not can_speak(subject):
         subject = None
