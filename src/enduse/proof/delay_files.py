@@ -48,7 +48,7 @@ def measured(
             issues.append(Issue(where, "no landmark signed this round trip"))
         else:
             unit = str(row.get("campaign") or row.get("unit") or "").strip()
-            kept.append((where, {**row, "unit": unit}))
+            kept.append((where, {**row, "unit": unit} if "campaign" in row else row))
             signed.setdefault(unit, set()).add((who, unit_key))
     round_trips, unusable = round_trips_of(kept, landmarks)
     return Measured(Locator(landmarks, round_trips, assumptions), signed, (*issues, *unusable))

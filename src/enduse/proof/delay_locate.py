@@ -58,7 +58,8 @@ class Locator:
         return inconsistent(self._excess_km)
 
     @cached_property
-    def _pairs(self) -> Pairs:
+    def pairs(self) -> Pairs:
+        """What the landmarks measured of each other."""
         mutual = mutual_rtt_ms(self.round_trips, self.landmarks)
         return Pairs(mutual, distances_km(self.landmarks.vectors, self.landmarks.vectors), self.landmarks.country)
 
@@ -71,7 +72,8 @@ class Locator:
         return places_of(self.landmarks.vectors, self.landmarks.country)
 
     @cached_property
-    def _excluded_places(self) -> Places:
+    def against(self) -> Places:
+        """The excluded places that a claim is weighed against."""
         return excluded_places(self.assumptions.exclude)
 
     @cached_property
@@ -80,12 +82,13 @@ class Locator:
         return self._places.select(~np.isin(self._places.country, excluded) & (self._places.landmark < 0))
 
     @cached_property
-    def _tempering(self) -> Tempering:
-        return temper(self._pairs, self.landmarks.vectors, ~self._inconsistent)
+    def tempering(self) -> Tempering:
+        """The weights that make the landmarks' own places come out as likely as they are."""
+        return temper(self.pairs, self.landmarks.vectors, ~self._inconsistent)
 
     @cached_property
     def _density_for_strangers(self) -> Density:
-        return fit(self._pairs, ~self._inconsistent)
+        return fit(self.pairs, ~self._inconsistent)
 
     def landmark_verdicts(self) -> dict[str, bool]:
         """Each landmark, and whether its place agrees with the others' round trips."""
@@ -117,8 +120,8 @@ class Locator:
             landmarks=len(disks.landmark),
             witnesses=judged.witnesses,
         )
-        density = self._density_for_strangers if own is None else fit(self._pairs, usable)
-        weighing = Weighing(density, self._pairs, self.landmarks.vectors, disks, self._tempering.plain)
+        density = self._density_for_strangers if own is None else fit(self.pairs, usable)
+        weighing = Weighing(density, self.pairs, self.landmarks.vectors, disks, self.tempering.plain)
         located = replace(located, llr_db=self._score(weighing, rtt_ms, claim))
         return self._guessed(located, region, disks, rtt_ms, density)
 
@@ -128,7 +131,7 @@ class Locator:
         own = self._column.get(located.unit, -2)
         held = held[self._places.landmark[held] != own]
         vectors = self.landmarks.vectors
-        best = guess(density, self._pairs, rtt_ms, vectors, self._places, held, self._tempering.local)
+        best = guess(density, self.pairs, rtt_ms, vectors, self._places, held, self.tempering.local)
         allowed = possible(disks, region, world()) - set(located.excluded)
         if best is None:
             return replace(located, countries=tuple(sorted(allowed)))
@@ -143,11 +146,11 @@ class Locator:
     def _score(self, weighing: Weighing, rtt_ms: Floats, claim: Claim | None) -> float | None:
         """The claimed place, or else the best place outside, against the best excluded place."""
         if claim is None:
-            return ratio_db(weighing, rtt_ms, self._outside_places, self._excluded_places)
+            return ratio_db(weighing, rtt_ms, self._outside_places, self.against)
         if claim.point is not None:
-            return ratio_db(weighing, rtt_ms, one_place(claim.point, claim.country), self._excluded_places)
+            return ratio_db(weighing, rtt_ms, one_place(claim.point, claim.country), self.against)
         within = self._places.select((self._places.country == claim.country) & (self._places.landmark < 0))
-        return ratio_db(weighing, rtt_ms, within, self._excluded_places)
+        return ratio_db(weighing, rtt_ms, within, self.against)
 
 
 def _ranked(held: frozenset[str], likeliest: tuple[str, ...]) -> tuple[str, ...]:
