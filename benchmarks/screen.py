@@ -146,7 +146,7 @@ def fit(register: Register, held: Sequence[Held], strangers: Sequence[str]) -> t
             hits = index.hits(name, weights)
             listed = index.candidates(weights, hits, MOST)
             if listed:
-                measured = screener.measure(index, name, weights, hits, listed)
+                measured = screener.scorer.measure(name, hits, listed)
                 rows.append(measured)
                 labels.append(np.array([index.owners[number] in truth for number in listed], float))
                 gains.append(np.full(len(listed), gain))

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from enduse.model.watchlists import ORGANISATION, Entry, cards
 from enduse.screen.addresses import SHARED_BY_MANY, AddressMatch
-from enduse.screen.compare import Ratios, calibration, cover, features, probability
+from enduse.screen.compare import calibration, probability
 from enduse.screen.explain import explain
-from enduse.screen.index import EVERYDAY_RARITY, Hit, NameIndex
-from enduse.screen.names import Name, has_generic_word, read_names
+from enduse.screen.index import Hit
+from enduse.screen.names import Name, read_names
 from enduse.screen.register import Register
+from enduse.screen.scoring import NameScorer
 
 MOST = 5
 ALERT_BUDGET = 0.55
 _MATCH = 0.6
-_SHORT_NAME = 4
-_SAME_SPECIFIC, _SAME_EVERYDAY = 2.2, 0.1
 _SHARED_FROM = 8
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.4, -0.5
 _ADDRESS_MIDDLE, _ADDRESS_STEEP, _ADDRESS_TOP = 0.56, 14.0, 0.95
@@ -87,6 +86,18 @@ class _Found:
     notes: list[str] = field(default_factory=list)
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection inside: half a million small objects that all stay would be walked again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 class Screener:
     """Answers queries over one register."""
 
@@ -98,13 +109,14 @@ class Screener:
         """
         self.register = register
         self.threshold = calibration().threshold(alert_budget)
-        self._index = register.names
-        register.link_parties()
-        self._weights = np.array(calibration().weights)
+        with _no_collection():
+            self._index = register.names
+            register.link_parties()
         priors = {name: card.prior for name, card in cards().items()}
         self._prior = [priors.get(entry.list, 0.0) for entry in register.entries]
         self._place = [-prior for prior in self._prior]
-        self._other = [entry.kind not in ("", ORGANISATION) for entry in register.entries]
+        other = [entry.kind not in ("", ORGANISATION) for entry in register.entries]
+        self.scorer = NameScorer(self._index, other)
 
     def screen(self, query: Query, most: int = MOST) -> Answer:
         """The entries most likely to be the party asked for.
@@ -132,49 +144,21 @@ class Screener:
         return Answer(query, any(match.verdict != "below" for match in matches), matches, _problem(query, readings))
 
     def _by_name(self, name: Name, number: int, found: dict[int, _Found]) -> dict[int, list[Hit]]:
-        index = self._index
-        weights = index.weights(name)
-        hits = index.hits(name, weights)
-        candidates = index.candidates(weights, hits)
-        if candidates:
-            self._weigh_names(name, number, hits, candidates, found)
+        """Score the names that share a word with one reading; returns the words they share."""
+        weights = self._index.weights(name)
+        hits = self._index.hits(name, weights)
+        self._weigh_names(name, number, hits, self._index.candidates(weights, hits), found)
         return hits
 
     def _weigh_names(
         self, name: Name, number: int, hits: dict[int, list[Hit]], candidates: Sequence[int], found: dict[int, _Found]
     ) -> None:
         """Score listed names against one reading; each entry keeps its best."""
-        index = self._index
-        weights = index.weights(name)
-        scores = self._log_odds(index, name, weights, hits, candidates)
-        for listed, score in zip(candidates, scores.tolist(), strict=True):
-            score = max(score, same_name_floor(name, index.names[listed], weights))
-            evidence = found.setdefault(index.owners[listed], _Found())
+        scores = self.scorer.log_odds(name, hits, candidates) if candidates else []
+        for listed, score in zip(candidates, scores, strict=True):
+            evidence = found.setdefault(self._index.owners[listed], _Found())
             if score > evidence.log_odds:
                 evidence.log_odds, evidence.listed, evidence.reading = score, listed, number
-
-    def _log_odds(
-        self, index: NameIndex, name: Name, weights: Sequence[float], hits: dict[int, list[Hit]], listed: Sequence[int]
-    ) -> npt.NDArray[np.float64]:
-        scores: npt.NDArray[np.float64] = self.measure(index, name, weights, hits, listed) @ self._weights
-        return scores
-
-    def measure(
-        self, index: NameIndex, name: Name, weights: Sequence[float], hits: dict[int, list[Hit]], listed: Sequence[int]
-    ) -> npt.NDArray[np.float64]:
-        """Features of a reading of the query against listed names, one row each."""
-        names = [index.names[number] for number in listed]
-        joined = process.cdist([name.joined], [other.joined for other in names], scorer=fuzz.ratio)[0]
-        part = process.cdist([name.joined], [other.joined for other in names], scorer=fuzz.partial_ratio)[0]
-        in_order = process.cdist([name.in_order], [other.in_order for other in names], scorer=fuzz.ratio)[0]
-        organisation = bool(name.legal) or has_generic_word(name)
-        rows = []
-        for i, (number, other) in enumerate(zip(listed, names, strict=True)):
-            covered = cover(name, other, index.pairs(number, hits))
-            ratios = Ratios(joined[i] / 100, part[i] / 100, in_order[i] / 100)
-            other_kind = organisation and self._other[index.owners[number]]
-            rows.append(features(name, other, covered, weights, index.listed_weights(number), ratios, other_kind))
-        return np.array(rows)
 
     def _fill(self, readings: Sequence[Name], found: dict[int, _Found]) -> None:
         """Add the entries most alike letter by letter where hardly any shares a word."""
@@ -244,33 +228,8 @@ class Screener:
         )
         by_name = self._by_name_alone(number, evidence)
         verdict = self._verdict(entry, score, by_name)
-        return Match(
-            entry.list,
-            entry.entry,
-            _carried(entry.names, name),
-            score,
-            verdict,
-            tuple(because),
-            also,
-            round(by_name, 4),
-        )
-
-
-def same_name_floor(query: Name, listed: Name, weights: Sequence[float]) -> float:
-    """The least log-odds for a name that is the listed one but for case, word order, spacing or legal form.
-
-    The fitted score knows how rare the words are on the lists; that a whole name of some length recurs word by word
-    says more. A name of everyday words alone is left to a person; a very short one to the fitted score.
-    """
-    same = query.joined == listed.joined or query.in_order == listed.in_order
-    if not same or len(query.joined) <= _SHORT_NAME:
-        return -99.0
-    return _SAME_SPECIFIC if max(weights) > EVERYDAY_RARITY else _SAME_EVERYDAY
-
-
-def _carried(names: Sequence[str], text: str) -> str:
-    """The name as the entry carries it."""
-    return text if text in names else names[0]
+        carried = name if name in entry.names else entry.names[0]
+        return Match(entry.list, entry.entry, carried, score, verdict, tuple(because), also, round(by_name, 4))
 
 
 def address_probability(match: AddressMatch, sharers: int = 1) -> float:
