@@ -9,6 +9,7 @@ import pytest
 
 from enduse.errors import InputError
 from enduse.proof.attestation import prove_document
+from enduse.proof.exhibit import prove_json
 from tests.proof_attestation import synthetic
 from tests.proof_attestation.synthetic import Device, certificate, device
 
@@ -26,6 +27,10 @@ def beneath(leaf: Any, rom: Any = None, middle: Any = None) -> Device:
 
 def test_synthetic_evidence_is_valid() -> None:
     assert prove_document([synthetic.entry()], "x").verdict == "valid"
+
+
+def test_evidences_as_the_vendors_command_line_wraps_them() -> None:
+    assert prove_json({"evidences": [synthetic.entry()], "result_code": 0}, "x").verdict == "valid"
 
 
 def test_firmware_identity_that_differs() -> None:

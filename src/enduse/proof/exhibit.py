@@ -61,6 +61,8 @@ def prove_json(document: Any, where: str, beside: Beside = STATED_NOTHING) -> Pr
     Raises:
         InputError: if it is no machine evidence that is known.
     """
+    if isinstance(document, dict) and isinstance(document.get("evidences"), list):
+        document = document["evidences"]  # as the vendor's command line wraps them
     if eat.is_token_document(document):
         return eat.prove_token(document, where, beside.keys, beside.at, beside.nonce)
     if isinstance(document, list):

@@ -31,7 +31,13 @@ def recognises(source: Source) -> bool:
         return True
     if _REPORT.match(head) or _CHAIN.match(head) or _TOKEN.match(head):
         return True
-    return _is_list(source.document) or _is_bundle(source.document) or _is_kind(source.document)
+    document = _unwrapped(source.document)
+    return _is_list(document) or _is_bundle(document) or _is_kind(document)
+
+
+def _unwrapped(document: Any) -> Any:
+    """The list of evidences, where the vendor's command line wraps it."""
+    return document["evidences"] if isinstance(document, dict) and "evidences" in document else document
 
 
 def _is_list(document: Any) -> bool:
@@ -72,7 +78,7 @@ def read(source: Source) -> Reading:
 
 def _statements(source: Source) -> list[tuple[str, Any, str]]:
     data = source.content(MAX_EVIDENCE_BYTES)
-    document = source.document
+    document = _unwrapped(source.document)
     if _is_list(document):
         return [("nvidia_attestation", [entry], f"evidence[{n}]") for n, entry in enumerate(document, 1)]
     if _is_bundle(document):
