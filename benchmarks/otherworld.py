@@ -34,6 +34,7 @@ class Build:
         self.outages: list[tuple[str, int, int | None]] = []
         self.servers: list[dict[str, object]] = []
         self.emptied: set[str] = set()
+        self.made = 0
         count = self.dice.randint(1, 3)
         self.plans = plans if plans is not None else self.dice.sample(PLANS, count)
         self.dead_rate = self.dice.uniform(0.0, 0.12)
@@ -96,7 +97,8 @@ def _order(w: Build, site: str) -> None:
 
 
 def _ship(w: Build, site: str, when: float, paper: str, hub: bool = False, upto: str = "site") -> dict[str, object]:
-    name = f"S{w.seed}-{len(w.servers):05d}"
+    w.made += 1
+    name = f"S{w.seed}-{w.made:05d}"
     gpus = [f"{name}G{slot}" for slot in range(w.dice.choice([4, 8, 8]))]
     owner = str(w.sites[site]["operator"])
     common = {"part": "H100 SXM5", "document": paper}

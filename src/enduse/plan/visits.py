@@ -35,8 +35,8 @@ class Site:
     country: str
     part: str
     units: tuple[str, ...]
-    chips: Numbers = field(repr=False)
-    chance: Numbers = field(repr=False)
+    chips: Numbers = field(repr=False, compare=False)
+    chance: Numbers = field(repr=False, compare=False)
     unverified: float
 
     def sample(self, goal: float) -> int:
@@ -139,7 +139,7 @@ def populations(view: View) -> list[Site]:
     columns = {name: rows[name].to_numpy(zero_copy_only=False) for name in ("chips", "probability", "unverified")}
     units, part, country = rows["unit"].to_pylist(), rows["part"].to_pylist(), rows["country"].to_pylist()
     sites = []
-    for start, stop in zip(starts, [*starts[1:], len(names)], strict=True):
+    for start, stop in zip(starts, [*starts[1:], len(names)][: len(starts)], strict=True):
         held = part[start:stop]
         sites.append(Site(
             names[start], country[start] or "?", max(sorted(set(held)), key=held.count), tuple(units[start:stop]),

@@ -21,8 +21,8 @@ such records as are read here is the better part of it. The base rate of the evi
 TRANSIT_DAYS, HELD_DAYS = 250.0, 180.0
 """Days of custody that one transit, and at most one unseen stay, weigh as: eleven of nineteen documented patterns
 leave the path between sites, three from an installed site (`facts`, typologies T06 and T05)."""
-SEEN_HAZARD, INSTALLED_HAZARD = 0.3, 0.5
-"""What a day at a reporting site, or at one where the unit never reported, risks against a day on the way."""
+SEEN_HAZARD, INSTALLED_HAZARD = 0.3, 1.0
+"""What a day at a site that has read the unit, or where it never answered, risks against a day on the way."""
 CAP_DB = 20.0
 SAMPLE = 20_000
 

@@ -60,7 +60,7 @@ booked AS (
             WHEN state = 'seen' AND cadence_days IS NOT NULL
                 THEN least(1.0, power(miss_first, least(1.0, missed)) * power(miss_again, greatest(0.0, missed - 1.0))
                                 + death_per_day * cadence_days * survival)
-            WHEN state = 'installed' AND event = 'installing' THEN 0.03 + 0.97 * exp(-missed / 2.0)
+            WHEN state = 'installed' AND event = 'installing' THEN 0.02 + 0.98 * exp(-missed / 2.0)
             WHEN state = 'installed' AND cadence_days IS NOT NULL THEN least(1.0, 0.05 + survival + exp(-missed / 2.0))
             WHEN state = 'installed' THEN least(1.0, survival + 0.1 + 0.5 * (1.0 - $install_habit))
             WHEN state = 'dwell' AND kind = 'port' THEN least(1.0, survival + 0.02)
@@ -93,7 +93,7 @@ SELECT
          ELSE coalesce(booked.document, inside.parent, booked.unit) END AS cluster,
     booked.exposure / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share,
     coalesce(firm_days.days, 0.0) / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share_before,
-    CASE booked.state WHEN 'seen' THEN $seen_hazard WHEN 'installed' THEN $installed_hazard WHEN 'out' THEN $installed_hazard
+    CASE booked.state WHEN 'seen' THEN $seen_hazard WHEN 'installed' THEN $installed_hazard WHEN 'out' THEN 0.5
                       ELSE 1.0 END AS lure,
     CASE WHEN booked.state = 'seen' AND booked.leg = booked.first_leg THEN 1 ELSE 0 END AS after_look,
     CASE booked.state
