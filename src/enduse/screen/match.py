@@ -129,7 +129,7 @@ class Screener:
         hits: list[dict[int, list[Hit]]] = []
         for number, name in enumerate(readings):
             hits.append(self._by_name(name, number, found))
-        if len(found) < MOST and not query.address:
+        if len(found) < MOST and not query.address and self._index.names:
             self._fill(readings, found)
         self._share_with_party(found)
         if query.country:
@@ -161,14 +161,19 @@ class Screener:
                 evidence.log_odds, evidence.listed, evidence.reading = score, listed, number
 
     def _fill(self, readings: Sequence[Name], found: dict[int, _Found]) -> None:
-        """Add the entries most alike letter by letter where hardly any shares a word."""
+        """Add entries that begin alike, letter by letter, where hardly any shares a word."""
         for number, name in enumerate(readings[:1]):
-            closest = process.extract(name.joined, self._joined, scorer=fuzz.ratio, limit=4 * MOST)
-            self._weigh_names(name, number, {}, [listed for _, _, listed in closest], found)
+            start = self._by_start.get(name.joined[:2]) or self._by_start[next(iter(self._by_start))]
+            names = self._index.names
+            closest = process.extract(name.joined, [names[i].joined for i in start], scorer=fuzz.ratio, limit=4 * MOST)
+            self._weigh_names(name, number, {}, [start[place] for _, _, place in closest], found)
 
     @cached_property
-    def _joined(self) -> list[str]:
-        return [name.joined for name in self._index.names]
+    def _by_start(self) -> dict[str, list[int]]:
+        by_start: dict[str, list[int]] = {}
+        for number, name in enumerate(self._index.names):
+            by_start.setdefault(name.joined[:2], []).append(number)
+        return by_start
 
     def _share_with_party(self, found: dict[int, _Found]) -> None:
         """A party found by a name that one list carries is found on every list that it is on."""
