@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from enduse.errors import Issue
+from enduse.errors import InputError, Issue
 from enduse.read.native.check import SHOWN
 from enduse.read.native.header import native_words, plain
 from enduse.read.native.rows import reading, together
@@ -19,6 +20,7 @@ from enduse.read.reader import HEAD_BYTES, LINE_BYTES, LONG_LINE, Reader, Readin
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 
+_UTF_8: Final = ("utf-8", "utf-8-sig")
 _OTHER_BYTES: Final = "expected UTF-8, found other bytes: state the encoding in a YAML beside it, read as"
 _STATED: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 _REPEATED: Final = frozenset((
@@ -62,12 +64,11 @@ def read(source: Source) -> Reading:
     if len(source.head) >= HEAD_BYTES and "\n" not in source.text and "\r" not in source.text:
         raise source.refuse(f"a header of at most {HEAD_BYTES >> 10} KiB", "a longer one", "Check its line ends")
     notes = []
-    try:
-        table, numbers, broken = _columns(source, dialect)
-    except UnicodeDecodeError:
+    has_quotes, is_utf_8 = _survey(source.path)
+    if dialect.encoding in _UTF_8 and not is_utf_8:
         dialect = replace(dialect, encoding=_legacy(source.path))
         notes.append(Issue(source.name, f"{_OTHER_BYTES} {dialect.encoding}"))
-        table, numbers, broken = _columns(source, dialect)
+    table, numbers, broken = _columns(source, dialect, has_quotes)
     header = [cell.strip() for cell in dialect.header]
     good = reading(source, header, table.columns, numbers)
     return together(source, [good], [*notes, *broken])
@@ -121,7 +122,7 @@ def _legacy(path: Path) -> str:
     return "cp1252"
 
 
-def _columns(source: Source, dialect: Dialect) -> tuple[pa.Table, pa.Array | None, list[Issue]]:
+def _columns(source: Source, dialect: Dialect, has_quotes: bool) -> tuple[pa.Table, pa.Array | None, list[Issue]]:
     """All columns as text, the number of each row where lines were left out, and the lines left out."""
     faulty: list[Any] = []
 
@@ -129,11 +130,11 @@ def _columns(source: Source, dialect: Dialect) -> tuple[pa.Table, pa.Array | Non
         faulty.append(row)
         return "skip"
 
-    table = _arrow(source, dialect, handle, threads=True)
+    table = _arrow(source, dialect, has_quotes, handle, threads=True)
     if not faulty:
         return table, None, []
     faulty.clear()
-    table = _arrow(source, dialect, handle, threads=False)
+    table = _arrow(source, dialect, has_quotes, handle, threads=False)
     left_out = [row.number - dialect.skipped for row in faulty]
     gone = frozenset(left_out)
     kept = (number for number in range(1, table.num_rows + len(gone) + 1) if number not in gone)
@@ -147,7 +148,7 @@ def _columns(source: Source, dialect: Dialect) -> tuple[pa.Table, pa.Array | Non
     return table, pa.array(kept, pa.int64()), problems
 
 
-def _arrow(source: Source, dialect: Dialect, handle: Any, threads: bool) -> pa.Table:
+def _arrow(source: Source, dialect: Dialect, has_quotes: bool, handle: Any, threads: bool) -> pa.Table:
     names = [f"c{place}" for place in range(len(dialect.header))]
     repeated = pa.dictionary(pa.int32(), pa.string())
     ours = {plain(theirs): name for name, theirs in source.columns.columns.items()}
@@ -155,7 +156,7 @@ def _arrow(source: Source, dialect: Dialect, handle: Any, threads: bool) -> pa.T
         name: repeated if ours.get(plain(cell), plain(cell)) in _REPEATED else pa.string()
         for name, cell in zip(names, dialect.header, strict=True)
     }
-    encoding = "utf8" if dialect.encoding in ("utf-8", "utf-8-sig") else dialect.encoding
+    encoding = "utf8" if dialect.encoding in _UTF_8 else dialect.encoding
     try:
         return pacsv.read_csv(
             source.path,
@@ -164,17 +165,17 @@ def _arrow(source: Source, dialect: Dialect, handle: Any, threads: bool) -> pa.T
                 encoding=encoding,
             ),
             pacsv.ParseOptions(
-                delimiter=dialect.delimiter, newlines_in_values=_has_quotes(source.path), invalid_row_handler=handle
+                delimiter=dialect.delimiter, newlines_in_values=has_quotes, invalid_row_handler=handle
             ),
             pacsv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True),
         )
     except pa.ArrowInvalid as error:
         raise _refusal(source, str(error)) from None
+    except UnicodeDecodeError:
+        raise source.refuse(f"text in {dialect.encoding}", "other bytes", "State its encoding in a YAML") from None
 
 
-def _refusal(source: Source, problem: str) -> Exception:
-    if "UTF8" in problem or "UTF-8" in problem:
-        return UnicodeDecodeError("utf-8", b"", 0, 1, "invalid")
+def _refusal(source: Source, problem: str) -> InputError:
     if "straddl" in problem or "block_size" in problem:
         return source.refuse(*LONG_LINE)
     if "Empty CSV" in problem:
@@ -182,12 +183,26 @@ def _refusal(source: Source, problem: str) -> Exception:
     return source.refuse("a table", problem.splitlines()[0].rstrip("."), "Export it again as CSV")
 
 
-def _has_quotes(path: Path) -> bool:
+def _survey(path: Path) -> tuple[bool, bool]:
+    """Whether the file has quotes, and whether it is UTF-8 throughout."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    has_quotes, is_utf_8 = False, True
     with path.open("rb") as file:
         while block := file.read(1 << 22):
-            if b'"' in block:
-                return True
-    return False
+            has_quotes = has_quotes or b'"' in block
+            if is_utf_8:
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError:
+                    is_utf_8 = False
+            elif has_quotes:
+                break
+    if is_utf_8:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            is_utf_8 = False
+    return has_quotes, is_utf_8
 
 
 READER = Reader(

@@ -92,6 +92,8 @@ def parse(source: Source, content: bytes | None = None) -> Element:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise broken(source, data, error) from None
+    except (LookupError, ValueError):
+        raise source.refuse("XML in UTF-8 or UTF-16", "an encoding of another name", "Save it as UTF-8") from None
     return builder.close()
 
 

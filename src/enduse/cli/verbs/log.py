@@ -88,8 +88,8 @@ def checkpoint(store: StoreOption, key: KeyOption = None, json: JsonOption = Fal
 
 @app.command()
 def prove(
+    store: StoreOption,
     what: Annotated[str | None, typer.Argument(help="A file name, its SHA-256, or a leaf number.")] = None,
-    store: StoreOption = Path("enduse.duckdb"),
     since: Annotated[int | None, typer.Option("--since", help="Prove the log of this size a prefix.")] = None,
     key: KeyOption = None,
     json: JsonOption = False,
