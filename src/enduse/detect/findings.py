@@ -133,7 +133,7 @@ def _column(rows: pa.Table, name: str, otherwise: Any, kind: pa.DataType) -> Any
 
 def _text(column: Any, date_format: str) -> Any:
     if pa.types.is_temporal(column.type):
-        column = pc.utf8_ltrim_whitespace(pc.strftime(pc.cast(column, pa.timestamp("s")), date_format))
+        column = pc.utf8_ltrim_whitespace(pc.strftime(pc.cast(column, pa.timestamp("s"), safe=False), date_format))
     return pc.fill_null(pc.cast(column, pa.string()), "unknown")
 
 
