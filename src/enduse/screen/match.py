@@ -23,6 +23,7 @@ MOST = 5
 ALERT_BUDGET = 0.55
 _MATCH = 0.6
 _SHARED_FROM = 8
+_ENOUGH = 200
 _COUNTRY_AGREES, _COUNTRY_DIFFERS = 0.4, -0.5
 _ADDRESS_MIDDLE, _ADDRESS_STEEP, _ADDRESS_TOP = 0.56, 14.0, 0.95
 
@@ -163,7 +164,8 @@ class Screener:
     def _fill(self, readings: Sequence[Name], found: dict[int, _Found]) -> None:
         """Add entries that begin alike, letter by letter, where hardly any shares a word."""
         for number, name in enumerate(readings[:1]):
-            start = self._by_start.get(name.joined[:2]) or self._by_start[next(iter(self._by_start))]
+            start = self._by_start.get(name.joined[:2], [])
+            start = start if len(start) >= _ENOUGH else [*start, *range(min(_ENOUGH, len(self._index.names)))]
             names = self._index.names
             closest = process.extract(name.joined, [names[i].joined for i in start], scorer=fuzz.ratio, limit=4 * MOST)
             self._weigh_names(name, number, {}, [start[place] for _, _, place in closest], found)
