@@ -153,6 +153,8 @@ _THEN_STATED: Final = re.compile(
 def _is_stated(text: str, start: int) -> bool:
     """Whether the date tells when something was said or filed, not when the matter happened."""
     before = re.sub(r"\b(?:early|late|mid|last|the|a)[- ]?\s*$", "", text[:start])
+    if re.fullmatch(r"\W*(?:updated?|correction|clarification|edit|retraction)[,:]? *", text[:start], re.I):
+        return True
     opens = re.match(r"\W*(?:on|in|last)\s*$", text[:start], re.I)
     return bool(_STATED.search(before[-70:]) or (opens and _THEN_STATED.search(text[start : start + 90])))
 

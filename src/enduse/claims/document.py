@@ -243,7 +243,9 @@ def _published(text: str, meta: dict[str, str], name: str) -> tuple[date | None,
         labelled = re.match(r"(?i)(?:published|updated|date|posted|dated|sent|filed)(?: on)?\s*:?\s*(.+)", line)
         bracketed = re.match(r"\[.*?(\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}).*\]$", line)
         dateline = re.match(
-            r"[A-Z][A-Za-z .,'()-]{2,60}?[,(]\s*(.{4,24}?\d{4})\)?\s*(?:\([A-Za-z ]+\)\s*)?(?:[-–—:]|$)", line
+            r"[A-Z][A-Za-z .,'()-]{2,60}?[,(]\s*(.{4,24}?\d{4})\)?\s*"
+            r"(?:\([A-Za-z ]+\)\s*|/[A-Za-z ]+/\s*)?(?:[-–—:]|$)",
+            line,
         )
         alone = line if len(line) < 60 else None
         by = re.match(r"^[\w .&']{2,40}[,|·-]\s*(.{6,24}\d{4})$", line)

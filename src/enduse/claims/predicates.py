@@ -54,13 +54,15 @@ def predicates_of(document: Document, text: str, earlier: Earlier, corrects: boo
 
 
 def part_list(text: str) -> list[str]:
-    """Parts in order of mention; a system is preceded by the chip in its name.
+    """Parts in order of mention; a system is preceded by the chip in its name, and "not H200" is left out.
 
     >>> part_list("512 B200 HGX boards")
     ['B200', 'HGX B200']
     """
     found: list[str] = []
-    for mention in names.part_names(text):
+    mentions = names.part_names(text)
+    standing = [m for m in mentions if not re.search(r"\b(?:not|rather than)\s+(?:the\s+)?$", text[: m.start])]
+    for mention in standing or mentions:
         chip = _CHIP_INSIDE.search(mention.name)
         if chip and chip.group() != mention.name:
             found.append(chip.group())
@@ -134,12 +136,14 @@ def derivations_of(document: Document, text: str) -> list[dict[str, str]]:
 
 
 def whole_document(document: Document) -> list[dict[str, str]]:
-    """What the document as a whole rests on: the text that it translates."""
+    """What the document as a whole rests on: the text that it translates, or the wire that sent out the release."""
     lines = [line for line in document.text.splitlines() if line.strip()]
     edges = [line[:_EDGE_LETTERS] for line in (*lines[:12], *lines[-3:])]
     said = next((line.strip() for line in edges if pattern(words("frames")["translated"]).search(line)), None)
+    wires = words("outlets")["wires"]
+    sent = next(((wire, line.strip()) for line in edges for wire in wires if wire.lower() in line.lower()), None)
     if said is None:
-        return []
+        return [{"document": sent[0], "kind": "same_release", "span": sent[1]}] if sent else []
     outlet = names.outlets(said) or names.outlets("\n".join(edges))
     source = outlet[0].name if outlet else THE_ORIGINAL
     return [{"document": source, "kind": "translates", "span": said}]

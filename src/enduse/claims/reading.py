@@ -192,7 +192,8 @@ def _set_aside(state: _State, sentence: Sentence, text: str, cited: list[dict[st
         last = state.assertions[-1]
         if not last.derives_from:
             state.assertions[-1] = replace(last, derives_from=tuple(cited))
-    why = "names nothing that records could be asked"
+    foreign = sum(letter.isalpha() and ord(letter) > 0x24F for letter in text) > 0.3 * len(text)
+    why = "not in English" if foreign else "names nothing that records could be asked"
     if pattern(words("matters")["speculation"]).search(text):
         why = "speculation about what may come"
     elif pattern(words("matters")["commentary"]).search(text):
@@ -316,7 +317,8 @@ def _is_worth(text: str, predicates: dict[str, Any], trigger: Trigger | None, ma
     if matter == "custody":
         return framed or not (comments and not predicates.keys() & {"quantity", "units", "methods"})
     if framed:
-        return bool(predicates.keys() & {"parties", "countries", "roles", "parts", "quantity", "from", "to"})
+        named = predicates.keys() & {"parties", "countries", "roles", "parts", "quantity", "from", "to"}
+        return bool(named or pattern(words("frames")["hardware"]).search(text))
     speaks = trigger is not None and re.search(rf"\b{SPEECH}\b", trigger.words, re.I)
     return bool(speaks) and frame_of(text, Context(_THE_DOCUMENT)) is not None
 

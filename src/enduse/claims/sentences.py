@@ -195,13 +195,13 @@ def _is_abbreviation(block: str, stop: int, rest: str) -> bool:
 
 _DATELINE: Final = re.compile(
     r"[A-Z][A-Za-z.,' /-]{1,50}?(?:,? (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?,?(?: \d{4})?)?"
-    r" ?(?:\([A-Z][\w ]+\) ?)?(?:-|—)\s(?=[A-Z\"'])"
+    r" ?(?:\([A-Z][\w ]+\) ?|/[A-Za-z ]+/ ?)?(?:-{1,2}|—)\s(?=[A-Z\"'])"
 )
 
 
 def without_dateline(form: Plain) -> Plain:
     """Blank "KUALA LUMPUR, 3 May 2025 (Reuters) - ": it dates the text, not the matter."""
     match = _DATELINE.match(form.text)
-    if match is None or not re.match(r"[A-Z]{3,}|[\w ]+, |.*\(", match.group()):
+    if match is None or not re.match(r"[A-Z]{3,}|[\w ]+, |.*[(/]", match.group()):
         return form
     return replace(form, text=" " * match.end() + form.text[match.end() :])

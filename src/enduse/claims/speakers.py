@@ -99,7 +99,7 @@ def _last_clause(chunk: str) -> str:
     piece = pieces[-1].strip() or pieces[0].strip()
     manner = r"(?: (?:on \w+day|today|yesterday|in a (?:\w+ )?statement))*"
     spoken = [part for part in re.split(rf"\b{SPEECH}\b{manner}", piece) if part.strip()]
-    piece = spoken[-1].strip() if len(spoken) > 1 else piece
+    piece = spoken[-1].strip() if spoken else piece
     joined = re.split(r"\band\b", piece)
     if len(joined) > 1 and pattern(words("frames")["finite"]).search(joined[-2]) and joined[-1].strip():
         piece = joined[-1].strip()

@@ -32,7 +32,7 @@ def voice(context: Context, earlier: Voice | None, text: str, clause: Clause, mo
         return _speaker_of_content(context, earlier, text, clause, trigger, frame)
     if modality == "court_found":
         court = pattern(words("frames")["court"]).search(text)
-        named = re.sub(rf"^.*\bby | (?:in|of|for) {MONTH}.*$", "", court.group()) if court else ""
+        named = re.sub(rf"^.*\b(?:by|an?|the) (?=\w)| (?:in|of|for) {MONTH}.*$", "", court.group()) if court else ""
         return Voice(_without_article(named)) if court else frame or Voice(context.publisher)
     if modality == "charged":
         return _charging(text, frame, context)
