@@ -11,10 +11,12 @@ from enduse.claims.modality import MODALITIES
 from enduse.claims.reading import read
 
 WORDS = [
-    "the", "chips", "servers", "were", "not", "said", "Nvidia", "and", "but", "which", "China", "via", "Malaysia",
-    "H100", "2,400", "several thousand", "dismantled", "denied", "no evidence of", "that", "to", "in March 2025",
-    "(Reuters) -", '"', ",", ".", ";", "between 400 and 600", "serial 1652322004417", "report", "it", "Pte Ltd.",
-    "U.S.", "according to people familiar with the matter", "\n", "’s", "Correction:", "indictment", "1.2 million", "?", "—",
+    "the", "chips", "servers", "were", "not", "said", "Nvidia", "and", "but", "which", "China", "via",
+    "Malaysia", "H100", "2,400", "several thousand", "dismantled", "denied", "no evidence of", "that",
+    "to", "in March 2025", "(Reuters) -", '"', ",", ".", ";", "between 400 and 600",
+    "serial 1652322004417", "report", "it", "Pte Ltd.", "U.S.",
+    "according to people familiar with the matter", "\n", "’s", "Correction:", "indictment", "1.2 million",
+    "?", "—",
 ]  # fmt: skip
 
 
