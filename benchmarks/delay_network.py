@@ -82,7 +82,7 @@ def _round_trips(random: np.random.Generator, distance: Floats, country: NDArray
 
 def _tabulated(vectors: Floats, rtt_ms: Floats) -> tuple[Landmarks, RoundTrips]:
     latitude, longitude = degrees(vectors)
-    names = [f"node-{i}" for i in range(len(vectors))]
+    names = [f"node-{i:03d}" for i in range(len(vectors))]
     places = zip(names, latitude, longitude, strict=True)
     rows = [("made", {"landmark": name, "latitude": north, "longitude": east}) for name, north, east in places]
     return landmarks_of(rows)[0], RoundTrips(tuple(names), rtt_ms)

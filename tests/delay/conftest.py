@@ -68,7 +68,7 @@ def synthetic(seed: int, count: int) -> Network:
     rtt_ms = distance / FIBRE_KM_PER_MS * detour + access[:, None] + access[None, :] + 0.2
     np.fill_diagonal(rtt_ms, np.inf)
     latitude, longitude = degrees(vectors)
-    ids = [f"N{i}" for i in range(count)]
+    ids = [f"N{i:02d}" for i in range(count)]
     rows = [
         ("made", {"landmark": name, "latitude": north, "longitude": east})
         for name, north, east in zip(ids, latitude, longitude, strict=True)

@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 from tests.delay.conftest import Network, synthetic
 
 from enduse.model.borders import boundary_points, land_points
-from enduse.model.sphere import Floats, cosines, distances_km, unit_vectors
+from enduse.model.sphere import Floats, cosines, degrees, distances_km, unit_vectors
 from enduse.proof.delay_bounds import innermost, possible, region_of
 from enduse.proof.delay_landmarks import excess_km, inconsistent
 from enduse.proof.delay_locate import Locator, claim_of
 from enduse.proof.delay_points import disks_of, ground_of, points_of, world
-from enduse.proof.delay_records import FIBRE_KM_PER_MS, TOLERANCE_KM, VACUUM_KM_PER_MS, RoundTrips
+from enduse.proof.delay_records import (
+    FIBRE_KM_PER_MS,
+    TOLERANCE_KM,
+    VACUUM_KM_PER_MS,
+    RoundTrips,
+    landmarks_of,
+    round_trips_of,
+)
 from enduse.proof.delay_verdict import Assumptions, judge
 
 EXCLUDED = ("CN", "HK", "MO")
@@ -70,6 +77,31 @@ def test_added_delay_never_moves_towards_cleared(
     assert verdicts[1].witnesses <= verdicts[0].witnesses
 
 
+def test_order_of_landmarks_does_not_matter(network: Network) -> None:
+    latitude, longitude = degrees(network.landmarks.vectors)
+    places = [
+        ("made", {"landmark": name, "latitude": north, "longitude": east})
+        for name, north, east in zip(network.landmarks.ids, latitude, longitude, strict=True)
+    ]
+    trips = [
+        ("made", {"unit": unit, "landmark": name, "rtt_ms": rtt_ms})
+        for unit, row in zip(network.round_trips.units, network.round_trips.rtt_ms, strict=True)
+        for name, rtt_ms in zip(network.landmarks.ids, row, strict=True)
+    ]
+    answers = []
+    for turn in (1, -1):
+        landmarks, _ = landmarks_of(places[::turn])
+        locator = Locator(landmarks, round_trips_of(trips[::turn], landmarks)[0], Assumptions())
+        answers.append({unit: locator.locate(unit) for unit in network.round_trips.units[:10]})
+    assert answers[0] == answers[1]
+
+
+def test_nothing_excluded_clears_nothing(network: Network) -> None:
+    locator = Locator(network.landmarks, network.round_trips, Assumptions(exclude=()))
+    located = locator.locate("N00")
+    assert (located.verdict, located.excluded, located.llr_db) == ("unresolved", (), None)
+
+
 def test_order_of_rows_does_not_matter(network: Network) -> None:
     shuffled = np.random.default_rng(1).permutation(60)
     units = tuple(network.round_trips.units[i] for i in shuffled)
@@ -96,7 +128,7 @@ def test_a_claim_is_contradicted_by_two_landmarks_never_by_one(network: Network)
 def test_a_country_without_coordinates_can_be_contradicted(network: Network) -> None:
     node = network.countries.index("US")
     claim = claim_of(None, None, "ZA", "the claimed country")
-    located = Locator(network.landmarks, network.round_trips, Assumptions()).locate(f"N{node}", claim)
+    located = Locator(network.landmarks, network.round_trips, Assumptions()).locate(f"N{node:02d}", claim)
     assert located.verdict == "contradicted"
     assert claim_of(None, None, None, "nothing") is None
 

@@ -55,13 +55,13 @@ def test_a_true_claim_scores_above_a_false_one(network: Network) -> None:
     honest = []
     for i in outside:
         claim = claim_of(float(latitude[i]), float(longitude[i]), None, "claim")
-        score = locator.locate(f"N{i}", claim).llr_db
+        score = locator.locate(f"N{i:02d}", claim).llr_db
         assert score is not None
         honest.append(score)
     lying = []
     for i in inside[:4]:
         claim = claim_of(35.7, 139.7, None, "claim")
-        score = locator.locate(f"N{i}", claim).llr_db
+        score = locator.locate(f"N{i:02d}", claim).llr_db
         assert score is not None
         lying.append(score)
     assert np.median(honest) > 0 > np.median(lying)

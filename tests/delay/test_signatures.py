@@ -130,3 +130,17 @@ def test_no_delays_no_rows() -> None:
     store = Store.open(None)
     view = store.view(as_of=datetime(2026, 12, 1), known_by=datetime(2030, 1, 1))
     assert locations(view).num_rows == 0 and delay_proofs(view).num_rows == 0
+
+
+def test_a_key_that_answers_for_two_units_attests_neither() -> None:
+    nonce, at = "ab" * 32, datetime(2026, 5, 1, 12)
+    rows = []
+    for unit in ("GPU-1", "GPU-2"):
+        own = base64.b64encode(UNIT.sign(answer_bytes(unit, "sin", nonce))).decode()
+        record = DelayRecord(unit, "sin", 1.25, at, nonce, public(UNIT), own)
+        signature = join_signatures(LANDMARK.sign(record.signed_bytes()), public(UNIT), own)
+        rows.append({**signed_row(), "unit": unit, "signature": signature})
+    bound = [{"unit": u, "identifier": public(UNIT), "identifier_kind": "key"} for u in ("GPU-1", "GPU-2")]
+    found = locations(view_of(rows, bound)).to_pylist()
+    assert {row["grade"] for row in found} == {"read"}
+    assert "the key that answered also answers for GPU-2" in found[0]["because"]

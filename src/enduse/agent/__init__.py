@@ -1,1 +1,1 @@
-"""What runs on a host and at a landmark, so that delays can be measured."""
+"""Programs on hosts and at landmarks that make delay measurements."""

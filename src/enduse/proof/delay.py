@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -49,13 +50,31 @@ def _located(view: View) -> Iterator[dict[str, Any]]:
     landmarks, _ = landmarks_of((row["source"] or "landmarks", row) for row in view.rows(LANDMARKS))
     found = measured(_by_campaign(view, campaigns, landmarks.ids), landmarks, Assumptions())
     keys = {(row["unit"], row["identifier"]) for row in view.rows(KEYS)}
+    shared = _sharing(found, campaigns)
     for campaign in campaigns:
         name = _campaign(campaign["unit"], campaign["day"])
         if name in found.locator.round_trips.units:
             site = f"the stated site {campaign['name'] or campaign['site']}"
             claim = claim_of(campaign["latitude"], campaign["longitude"], campaign["country"], site)
-            yield _location(campaign, found.locator.locate(name, claim), _grade(found, name, campaign["unit"], keys))
+            located = found.locator.locate(name, claim)
+            others = shared.get(campaign["unit"], set())
+            if others:
+                line = f"the key that answered also answers for {', '.join(sorted(others))}"
+                located = replace(located, because=(*located.because, line))
+            grade = "read" if others else _grade(found, name, campaign["unit"], keys)
+            yield _location(campaign, located, grade)
     yield from _unusable(campaigns, found)
+
+
+def _sharing(found: Measured, campaigns: Sequence[dict[str, Any]]) -> dict[str, set[str]]:
+    """Units whose key answers for other units too, with those: one machine may stand for several."""
+    holders: dict[str, set[str]] = {}
+    for campaign in campaigns:
+        for _, key in found.signed.get(_campaign(campaign["unit"], campaign["day"]), set()):
+            if key:
+                holders.setdefault(key, set()).add(campaign["unit"])
+    several = [units for units in holders.values() if len(units) > 1]
+    return {unit: units - {unit} for units in several for unit in units}
 
 
 def _unusable(campaigns: Sequence[dict[str, Any]], found: Measured) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,7 @@ class Landmarks:
     """Machines whose place is known.
 
     Attributes:
-        ids: one id a landmark, in the order of the rows.
+        ids: one id a landmark, in order of id: nothing may depend on the order of a file.
         vectors: shape (L, 3), unit vectors of the stated places.
         country: shape (L,), index of the country of the stated place, -1 at sea.
         keys: Ed25519 public keys, base64; None where a landmark has none.
@@ -82,6 +82,7 @@ def landmarks_of(rows: Iterable[tuple[str, Row]]) -> tuple[Landmarks, list[Issue
             issues.append(Issue(where, f"landmark {name} is given a second place; the first one stands"))
         else:
             known.setdefault(name, (latitude, longitude, _text(row.get("key")) or None))
+    known = dict(sorted(known.items()))
     places = np.array([place[:2] for place in known.values()], dtype=float).reshape(-1, 2)
     keys = tuple(place[2] for place in known.values())
     country = np.array([_country(*place) for place in places.tolist()], dtype=np.intp)
@@ -103,11 +104,13 @@ def round_trips_of(rows: Iterable[tuple[str, Row]], landmarks: Landmarks) -> tup
             issues.append(Issue(where, "no unit or no landmark"))
             continue
         position = units.setdefault(unit, len(units))
+        if unit == landmark:
+            continue
         if landmark not in column:
             issues.append(Issue(where, f"landmark {landmark} has no known place"))
         elif rtt_ms is None or rtt_ms <= 0:
             issues.append(Issue(where, f"round trip {row.get('rtt_ms')!r} is not a positive number of milliseconds"))
-        elif unit != landmark:
+        else:
             cells.append((position, column[landmark], rtt_ms))
     least = np.full((len(units), len(landmarks.ids)), np.inf)
     if cells:

@@ -15,6 +15,8 @@ from enduse.proof.delay_plan import plan as planned
 from enduse.proof.delay_records import FIBRE_KM_PER_MS, TOLERANCE_KM, VACUUM_KM_PER_MS
 from enduse.proof.delay_verdict import Assumptions, Located
 
+SHOWN_ISSUES = 200
+
 
 def locate(
     delays: Annotated[Path | None, typer.Argument(help="CSV of unit, landmark, rtt_ms.")] = None,
@@ -60,12 +62,13 @@ def locate(
         for name, good in found.locator.landmark_verdicts().items()
     ]
     if json:
-        emit_json({"landmarks": verdicts, "issues": [{"where": i.where, "problem": i.problem} for i in found.issues]})
+        shown = [{"where": issue.where, "problem": issue.problem} for issue in found.issues[:SHOWN_ISSUES]]
+        emit_json({"landmarks": verdicts, "set_aside": len(found.issues), "issues": shown})
         return
     bad = [each["landmark"] for each in verdicts if each["verdict"] == "inconsistent"]
     say(f"landmarks  {len(verdicts)}, of which inconsistent: {', '.join(bad) or 'none'}")
-    for issue in found.issues[:20]:
-        say(f"set aside  {issue.where}: {issue.problem}")
+    if found.issues:
+        say(f"set aside  {len(found.issues)} rows, the first: {found.issues[0].where}: {found.issues[0].problem}")
 
 
 def _place(text: str, option: str) -> tuple[float, float]:
