@@ -12,6 +12,7 @@ WHERE r.dark_days > 28 AND r.dark_days > 4 * r.interval_days
   AND (r.near IS NULL OR r.near <= r.last_read)
   AND NOT EXISTS (
       SELECT 1 FROM outages o
-      WHERE o.site = r.site AND o.from_ <= r.last_read + INTERVAL 14 DAY
+      LEFT JOIN site_names n ON n.written = LOWER(TRIM(o.site))
+      WHERE COALESCE(n.site, o.site) = r.site AND o.from_ <= r.last_read + INTERVAL 14 DAY
         AND (o."to" IS NULL OR o."to" > $as_of - INTERVAL 14 DAY)
   )
