@@ -197,3 +197,16 @@ def test_every_reader_is_in_the_guide() -> None:
     ours = ["csv", "xlsx", "parquet", "epcis", "nvidia-smi", "redfish", "dmidecode", "bods", "customs", "air-cargo"]
     assert [name for name in ours if f"| `{name}` |" not in guide] == []
     assert {reader.name for reader in readers()} >= set(ours)
+
+
+def test_a_title_above_the_header_is_passed_over(
+    tmp_path: Path, read: Callable[[Path], Reading], written: Callable[..., Reading]
+) -> None:
+    title = "Goods movements of plant 1200;;\nprinted;2025-04-01;\n\n"
+    reading = written("list.csv", title + EVENTS.replace(",", ";"))
+    assert [(row["unit"], row["source"]) for row in rows(reading)] == [("1650522003820", "list.csv:1")]
+    book = openpyxl.Workbook()
+    for row in (["Goods movements"], [], ["event", "happened", "unit"], ["shipping", "2025-01-02", "1650522003820"]):
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    assert [row["source"] for row in rows(read(tmp_path / "list.xlsx"))] == ["list.xlsx:1"]

@@ -14,9 +14,9 @@ import pyarrow.csv as pacsv
 
 from enduse.errors import InputError, Issue
 from enduse.read.native.check import SHOWN
-from enduse.read.native.header import native_words, plain
+from enduse.read.native.header import header_place, native_words, plain
 from enduse.read.native.rows import reading, together
-from enduse.read.reader import HEAD_BYTES, LINE_BYTES, LONG_LINE, Reader, Reading, Source
+from enduse.read.reader import HEAD_BYTES, LINE_BYTES, LONG_LINE, TITLE_ROWS, Reader, Reading, Source
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 
@@ -79,11 +79,13 @@ def _dialect(source: Source) -> Dialect:
     encoding = given.encoding or _encoding(source.head)
     text = source.head.decode(encoding, errors="replace").lstrip("\ufeff")
     lines = re.split(r"\r\n|\n|\r", text)
-    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
-    stated = _STATED.fullmatch(lines[first])
-    if stated is not None and first + 1 < len(lines):  # what Excel writes above a header
-        first += 1
-    mark = given.delimiter or (stated and stated.group(1)) or _likeliest(lines[first])
+    filled = [place for place, line in enumerate(lines) if line.strip()][:TITLE_ROWS]
+    stated = _STATED.fullmatch(lines[filled[0]]) if filled else None  # what Excel writes above a header
+    filled = filled[1:] if stated else filled
+    marks = [given.delimiter or (stated and stated.group(1)) or _likeliest(lines[place]) for place in filled]
+    rows = [lines[place].split(mark) for place, mark in zip(filled, marks, strict=True)]
+    chosen = header_place(rows, given)
+    first, mark = (filled[chosen], marks[chosen]) if filled else (0, ",")
     reader = csv.reader(lines[first:], delimiter=mark)
     try:
         header = next(reader, [])

@@ -39,6 +39,9 @@ DOCUMENT_BYTES: Final = 256 << 20
 LINE_BYTES: Final = 8 << 20
 """The longest line of a table that is read."""
 
+TITLE_ROWS: Final = 15
+"""How many rows may stand above a header, and the header with them."""
+
 LONG_LINE: Final = (
     f"lines of at most {LINE_BYTES >> 20} MiB",
     "a longer one",

@@ -12,8 +12,9 @@ import openpyxl
 import pyarrow as pa
 
 from enduse.errors import InputError, Issue
+from enduse.read.native.header import header_place
 from enduse.read.native.rows import reading, together
-from enduse.read.reader import Reader, Reading, Source
+from enduse.read.reader import TITLE_ROWS, Reader, Reading, Source
 
 UNPACKED_BYTES: Final = 1 << 30
 """The most that a workbook may unpack to."""
@@ -36,7 +37,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Reading:
-    """The rows of every sheet whose first filled row is the header of a native table.
+    """The rows of every sheet with the header of a native table among its first rows.
 
     Rows of the first such sheet are ``FILE:ROW``, of the others ``FILE#SHEET:ROW``.
 
@@ -70,11 +71,15 @@ def read(source: Source) -> Reading:
 
 
 def _sheet(source: Source, title: str, rows: Iterable[Sequence[Any]], is_first: bool) -> Reading | None:
-    filled = ((number, row) for number, row in enumerate(rows) if any(cell not in (None, "") for cell in row))
-    first = next(filled, None)
-    if first is None:
+    filled: Iterator[tuple[int, Sequence[Any]]] = (
+        (number, row) for number, row in enumerate(rows) if any(cell not in (None, "") for cell in row)
+    )
+    above = list(itertools.islice(filled, TITLE_ROWS))
+    if not above:
         return None
-    top, header = first
+    place = header_place([[str(cell or "") for cell in row] for _, row in above], source.columns)
+    top, header = above[place]
+    filled = itertools.chain(above[place + 1 :], filled)
     width = max((place + 1 for place, cell in enumerate(header) if cell not in (None, "")), default=0)
     names = ["" if cell is None else str(cell) for cell in header[:width]]
     columns: list[list[str | None]] = [[] for _ in names]

@@ -95,10 +95,21 @@ def columns_of(name: str) -> tuple[str, ...]:
     return tuple(c.removesuffix("_") for c in _declared(name).column_names if c not in OWN)
 
 
-def native_words(header: Iterable[str]) -> int:
-    """How many cells of a header are columns of some native table."""
+def native_words(header: Iterable[str], given: ColumnMap | None = None) -> int:
+    """How many cells of a header are columns of some native table, or are mapped to one."""
     known = {column for name in REQUIRED for column in columns_of(name)} | _ALIASES.keys()
-    return sum(plain(cell) in known for cell in header)
+    theirs = {plain(name) for name in given.columns.values()} if given else set()
+    return sum(plain(cell) in known or plain(cell) in theirs for cell in header)
+
+
+def header_place(rows: Sequence[Sequence[str]], given: ColumnMap) -> int:
+    """Which of the first rows is the header: a report may have a title and blank lines above it.
+
+    The first row, unless a later one has at least two native columns and more than the first.
+    """
+    words = [native_words(row, given) for row in rows]
+    best = max(words, default=0)
+    return words.index(best) if best >= 2 else 0
 
 
 def layout(source: Source, header: Sequence[str], where: str | None = None) -> Layout:
