@@ -39,8 +39,8 @@ def main() -> None:
     print(f"{'CNAS pathway 2':<22}{'18,000 (1,600 to 200,000)':>34}{mine:>34}{pathway['median'] / 18_000:>18.3f}")
     for name in ("DeepSeek-V3", "Llama 3.1 405B"):
         known = compute.published(name)
-        cost, share = known["cost_usd"] / 1e6, known["implied_mfu"]
-        print(f"{name:<22}{known['hours']:>14,.0f} hours, {cost:.3f} M$, MFU {share:.3f}")
+        cost = f"{known['cost_usd'] / 1e6:.3f} M$" if known["cost_usd"] is not None else "no cost given"
+        print(f"{name:<22}{known['gpu_hours']:>14,.0f} hours, {cost}, MFU {known['implied_mfu']:.3f}")
     print(f"national, {record['draws']:,} draws: {seconds:.2f} s")
     sentence = "Two people said 2,400 H100 GPUs were shipped from Malaysia to China in March 2025. Nvidia denied it. "
     document = open_document((sentence * 500).encode(), "long.txt")

@@ -14,7 +14,7 @@ from enduse.estimate import compute, market, policy, site
 
 def test_deepseek_v3_as_published() -> None:
     known = compute.published("DeepSeek-V3")
-    assert known["hours"] == pytest.approx(2.788e6)
+    assert known["gpu_hours"] == pytest.approx(2.788e6)
     assert known["cost_usd"] == pytest.approx(5.576e6)
     assert known["days"] == pytest.approx(54, abs=0.5)
     assert known["implied_mfu"] == pytest.approx(0.346, abs=0.001)
@@ -23,7 +23,7 @@ def test_deepseek_v3_as_published() -> None:
 
 def test_llama_405b_as_published() -> None:
     known = compute.published("Llama 3.1 405B")
-    assert known["hours"] == pytest.approx(30.84e6)
+    assert known["gpu_hours"] == pytest.approx(30.84e6)
     assert compute.known_run("Llama 3.1 405B").flop == pytest.approx(3.8e25, rel=0.01)
     assert 0.3 < known["implied_mfu"] < 0.4
 
@@ -31,7 +31,7 @@ def test_llama_405b_as_published() -> None:
 def test_the_published_hours_lie_in_the_interval() -> None:
     record = compute.estimate(compute.known_run("DeepSeek-V3"), None, 60, (0.25, 0.5), 2.0, attention=False)
     h800 = next(row for row in record["chips"] if row["chip"] == "H800 SXM5")
-    assert h800["hours"][0] < 2.664e6 < h800["hours"][1]
+    assert h800["gpu_hours"][0] < 2.664e6 < h800["gpu_hours"][1]
     assert [row["chip"] for row in record["chips"]] == ["H800 SXM5", "H20", "H200 SXM", "B200", "Ascend 910C"]
     by_chip = {row["chip"]: row["chips_needed"][0] for row in record["chips"]}
     assert by_chip["H20"] > by_chip["Ascend 910C"] > by_chip["H800 SXM5"] > by_chip["B200"]
@@ -103,7 +103,8 @@ def test_more_power_never_runs_fewer_chips(power_kw: float, pue: float) -> None:
     [
         (
             site.Hall(),
-            "enduse estimate site: expected --power-kw, --cooling-kw, --racks, --floor-m2 or --observed-kw, found none of them. Give at least one.",
+            "enduse estimate site: expected --power-kw, --cooling-kw, --racks, --floor-m2 or "
+            "--observed-kw, found none of them. Give at least one.",
         ),
         (site.Hall(power_kw=-5), "--power-kw: expected a number above zero, found -5. Mend it."),
         (

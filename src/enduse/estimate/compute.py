@@ -1,4 +1,4 @@
-"""Training compute: operations of a model, hours, cost and days on a fleet, and the reverse."""
+"""Training compute: operations, hours, cost and days on a fleet."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def _on_chip(
 ) -> dict[str, Any]:
     part, flops = chip_flops(name, "figures/compute.yaml")
     low, high = hours(flop, flops, mfu)
-    row: dict[str, Any] = {"chip": part, "hours": [low, high], "cost_usd": [low * rate, high * rate]}
+    row: dict[str, Any] = {"chip": part, "gpu_hours": [low, high], "cost_usd": [low * rate, high * rate]}
     if days is not None:
         row["chips_needed"] = [round(count) for count in needed(flop, flops, days, mfu, availability)]
     return row
@@ -193,7 +193,7 @@ def _on_fleet(
         "chips": count,
         "h100e": fleet.h100e,
         "days": elapsed,
-        "hours": chip_hours,
+        "gpu_hours": chip_hours,
         "cost_usd": [spent * rate for spent in chip_hours],
     }
     if days is not None:
@@ -242,14 +242,14 @@ def published(name: str) -> dict[str, Any]:
     trained = spent.get("pre-training", sum(spent.values()))
     part, flops = chip_flops(entry["chip"], "figures/compute.yaml")
     total = sum(spent.values())
-    rate = float(entry.get("rate_usd_per_hour", figures("compute")["rate_usd_per_hour"]["value"]))
+    rate = float(entry["rate_usd_per_hour"]) if "rate_usd_per_hour" in entry else None
     return {
         "chip": part,
         "chips": int(entry["chips"]),
-        "hours": total,
-        "hours_by_stage": spent,
+        "gpu_hours": total,
+        "gpu_hours_by_stage": spent,
         "rate_usd_per_hour": rate,
-        "cost_usd": total * rate,
+        "cost_usd": total * rate if rate is not None else None,
         "days": trained / int(entry["chips"]) / 24,
         "implied_mfu": run.flop / (trained * 3600 * flops),
         "implied_mfu_with_attention": (run.flop + run.attention_flop) / (trained * 3600 * flops),
@@ -270,7 +270,7 @@ def lines(record: Mapping[str, Any]) -> list[str]:
     for row in record["chips"]:
         millions = _range([cost / 1e6 for cost in row["cost_usd"]], ".2f")
         chips = f", {_range(row['chips_needed'])} chips" if "chips_needed" in row else ""
-        told.append(f"{row['chip']:<12}{_range(row['hours'])} hours, {millions} million dollars{chips}")
+        told.append(f"{row['chip']:<12}{_range(row['gpu_hours'])} hours, {millions} million dollars{chips}")
     if "fleet" in record:
         row = record["fleet"]
         size = f"{row['chips']:,} chips, {row['h100e']:,.0f} H100-equivalents"
@@ -281,8 +281,9 @@ def lines(record: Mapping[str, Any]) -> list[str]:
 
 
 def _published_line(known: Mapping[str, Any]) -> str:
+    cost = f"{known['cost_usd'] / 1e6:.3f} million dollars, " if known["cost_usd"] is not None else ""
     return (
-        f"published   {known['hours']:,.0f} {known['chip']} hours, {known['cost_usd'] / 1e6:.3f} million dollars, "
+        f"published   {known['gpu_hours']:,.0f} {known['chip']} hours, {cost}"
         f"{known['days']:.0f} days on {known['chips']:,}; implies {known['implied_mfu']:.1%} of the dense BF16 peak"
     )
 

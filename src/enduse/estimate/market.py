@@ -1,4 +1,4 @@
-"""Supply by country and year from declared shipments, against what the country could plausibly run."""
+"""Supply by country and year against plausible capacity."""
 
 from __future__ import annotations
 

@@ -85,7 +85,8 @@ def interval(draws: Draws, level: float = 90.0) -> dict[str, float]:
     """Median and the middle `level` percent of draws."""
     tail = (100 - level) / 2
     low, median, high = np.percentile(draws, [tail, 50, 100 - tail])
-    return {"median": float(median), "low": float(low), "high": float(high), "level": level}
+    found = {"median": float(median), "low": float(low), "high": float(high), "level": level}
+    return {**found, "p05": found["low"], "p95": found["high"]} if level == 90 else found
 
 
 def bounds(entry: Mapping[str, Any]) -> tuple[float, float]:

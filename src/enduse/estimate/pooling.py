@@ -1,4 +1,4 @@
-"""Rules for pooling two estimates of one quantity, and what each does to the interval."""
+"""Rules for pooling two estimates of one quantity."""
 
 from __future__ import annotations
 

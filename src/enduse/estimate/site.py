@@ -1,4 +1,4 @@
-"""Chips that a site's power, cooling and floor can run, and the reverse for an observed load."""
+"""Chips that a site's power, cooling and floor can run."""
 
 from __future__ import annotations
 

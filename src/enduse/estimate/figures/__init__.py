@@ -1,1 +1,1 @@
-"""Parameters as YAML: each with its distribution, unit, source, and whether it is given, calibrated or assumed."""
+"""Parameters as YAML, each with source and basis."""
