@@ -26,7 +26,9 @@ SELECT units.unit, units.unit_kind, units.chips, coalesce(summed.odds_diverted, 
     coalesce(summed.leg, -1) AS leg, coalesce(summed.best / summed.odds_diverted, 1.0) AS share_of_leg,
     coalesce(legs.place, '?') AS place, legs.custodian, coalesce(legs.cluster, units.unit) AS cluster,
     CASE WHEN summed.odds_removal > 0.0 THEN legs.site END AS removal,
-    CAST(coalesce(date_diff('day', CAST(units.first_seen AS DATE), CAST($as_of AS DATE)), 1) AS DOUBLE) AS life_days,
+    -- only the end of reports, or the paper of a removal, dates it; elsewhere a burst has no time of its own
+    CASE WHEN (legs.state = 'seen' AND legs.silence_db > 0.0) OR legs.state = 'out'
+         THEN CAST(date_diff('day', CAST(units.first_seen AS DATE), CAST($as_of AS DATE)) AS DOUBLE) ELSE 1.0 END AS life_days,
     CAST(coalesce(date_diff('day', CAST($begin AS DATE), CAST(legs.since AS DATE)), 0) AS DOUBLE) AS since_day
 FROM units
 LEFT JOIN summed ON summed.unit = units.unit
