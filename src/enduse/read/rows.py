@@ -19,9 +19,16 @@ def tabulate(name: str, rows: Sequence[Row]) -> pa.Table:
     """
     schema = arrow_schema(name)
     return pa.Table.from_arrays(
-        [pa.array([row.get(field.name) for row in rows], field.type) for field in schema],
+        [_column([row.get(field.name) for row in rows], field.type) for field in schema],
         schema=pa.schema([pa.field(field.name, field.type) for field in schema]),
     )
+
+
+def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """The values as one column; where a document has a number for a text, the number as it is written."""
+    if pa.types.is_string(kind):
+        values = [value if value is None or isinstance(value, str) else str(value) for value in values]
+    return pa.array(values, kind)
 
 
 def tables(**rows: Sequence[Row]) -> dict[str, pa.Table]:
