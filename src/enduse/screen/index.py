@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from enduse.screen.names import Name, common_words, generic_words, group_names, meaning
+from enduse.screen.names import Name, common_words, generic_words, group_names
 from enduse.screen.spelling import Spellings
 
 Ints = npt.NDArray[np.int32]
@@ -53,10 +53,8 @@ def units(name: Name, initials: bool = True) -> Iterator[Unit]:
     tokens = name.tokens
     for i, token in enumerate(tokens):
         yield Unit(token, PLAIN, i, i + 1)
-    own = [
-        token == origin and not token.isdigit() and meaning(token) == (token,)
-        for token, origin in zip(tokens, name.origins, strict=True)
-    ]
+    generic = generic_words()
+    own = [token not in generic and not token.isdigit() for token in tokens]
     for i in range(len(tokens) - 1):
         pair = tokens[i] + tokens[i + 1]
         if (own[i] or own[i + 1]) and not pair[-1].isdigit() and not pair[0].isdigit() and len(pair) <= _LONGEST_JOINED:

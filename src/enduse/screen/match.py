@@ -6,7 +6,6 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -113,6 +112,9 @@ class Screener:
         with _no_collection():
             self._index = register.names
             register.link_parties()
+        self._by_start: dict[str, list[int]] = {}
+        for number, name in enumerate(self._index.names):
+            self._by_start.setdefault(name.joined[:2], []).append(number)
         priors = {name: card.prior for name, card in cards().items()}
         self._prior = [priors.get(entry.list, 0.0) for entry in register.entries]
         self._place = [-prior for prior in self._prior]
@@ -169,13 +171,6 @@ class Screener:
             names = self._index.names
             closest = process.extract(name.joined, [names[i].joined for i in start], scorer=fuzz.ratio, limit=4 * MOST)
             self._weigh_names(name, number, {}, [start[place] for _, _, place in closest], found)
-
-    @cached_property
-    def _by_start(self) -> dict[str, list[int]]:
-        by_start: dict[str, list[int]] = {}
-        for number, name in enumerate(self._index.names):
-            by_start.setdefault(name.joined[:2], []).append(number)
-        return by_start
 
     def _share_with_party(self, found: dict[int, _Found]) -> None:
         """A party found by a name that one list carries is found on every list that it is on."""

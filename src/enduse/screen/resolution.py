@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from enduse.screen.addresses import SHARED_BY_MANY, place_only, read_address
 from enduse.screen.compare import probability
-from enduse.screen.names import Name, fold, has_generic_word, meaning, read_names
+from enduse.screen.names import Name, fold, generic_words, has_generic_word, read_names
 from enduse.screen.spelling import Spellings, sound
 from enduse.store import View
 
@@ -23,6 +23,7 @@ Keys: TypeAlias = list[tuple[str, str]]
 SAME, REVIEW, LINKED = "same", "review", "linked"
 _SAME_FROM, _REVIEW_FROM = 0.9, 0.5
 _LIKENESS_MIDDLE, _LIKENESS_STEEP = 0.84, 40.0
+_WHOLE_NAME_FROM, _WHOLE_NAME_ALLOWANCE = 0.92, 0.03
 _SHARED_WEIGHT = {"registration": 0.98, "telephone": 0.7, "director": 0.5, "address": 0.6}
 _PARTIES = """
 SELECT party, max(name) AS name, max(country) AS country, max(address) AS address,
@@ -51,7 +52,7 @@ def links(view: View) -> pa.Table:
     return pa.Table.from_pylist([vars(link) for link in found], schema=_SCHEMA)
 
 
-def link_parties(rows: Sequence[Mapping[str, Any]]) -> list[Link]:
+def link_parties(rows: Sequence[Row]) -> list[Link]:
     """Links between parties: the same name written otherwise, and what they share.
 
     Args:
@@ -80,34 +81,37 @@ def same_parties(found: Iterable[Link]) -> dict[str, str]:
     return {party: root(party) for link in found for party in (link.party, link.other)}
 
 
-def _by_name(rows: Sequence[Mapping[str, Any]]) -> Iterator[Link]:
-    """Pairs of parties whose names are alike once generic words and legal forms are set aside."""
+def _by_name(rows: Sequence[Row]) -> Iterator[Link]:
+    """Pairs of parties whose names are alike, as a whole or once generic words are set aside."""
     named = [(row, names[0]) for row in rows if row.get("name") and (names := read_names(row["name"]))]
-    keys = [_specific(name) for _, name in named]
-    bearers: dict[str, list[int]] = {}
-    for number, key in enumerate(keys):
-        bearers.setdefault(key, []).append(number)
-    words = list(bearers)
-    spellings = Spellings(words)
-    for key, numbers in bearers.items():
-        alike = {words[number] for number, _ in spellings.alike(key)} | {key}
-        others = sorted({other for word in alike for other in bearers[word]})
-        for number in numbers:
-            for other in others:
-                if named[number][0]["party"] < named[other][0]["party"]:
-                    link = _compare(named[number], named[other])
-                    if link is not None:
-                        yield link
+    pairs: set[tuple[int, int]] = set()
+    for keys in ([_specific(name) for _, name in named], [name.joined for _, name in named]):
+        bearers: dict[str, list[int]] = {}
+        for number, key in enumerate(keys):
+            bearers.setdefault(key, []).append(number)
+        words = list(bearers)
+        spellings = Spellings(words)
+        for key, numbers in bearers.items():
+            alike = {words[number] for number, _ in spellings.alike(key)} | {key}
+            others = [other for word in alike for other in bearers[word]]
+            pairs.update((number, other) for number in numbers for other in others if number < other)
+    for number, other in sorted(pairs):
+        one, two = sorted((named[number], named[other]), key=lambda pair: str(pair[0]["party"]))
+        link = _compare(one, two) if one[0]["party"] != two[0]["party"] else None
+        if link is not None:
+            yield link
 
 
-def _compare(one: tuple[Mapping[str, Any], Name], two: tuple[Mapping[str, Any], Name]) -> Link | None:
+def _compare(one: tuple[Row, Name], two: tuple[Row, Name]) -> Link | None:
     (row, name), (other, its_name) = one, two
     specific = fuzz.ratio(sound(_specific(name)), sound(_specific(its_name))) / 100
     whole = max(fuzz.ratio(name.joined, its_name.joined), fuzz.ratio(name.in_order, its_name.in_order)) / 100
-    likeness = 0.7 * specific + 0.3 * whole
+    likeness = max(0.7 * specific + 0.3 * whole, whole - _WHOLE_NAME_ALLOWANCE if whole > _WHOLE_NAME_FROM else 0.0)
     score = probability(_LIKENESS_STEEP * (likeness - _LIKENESS_MIDDLE))
     if name.in_order == its_name.in_order and (has_generic_word(name) or len(name.tokens) > 1):
         score = max(score, 0.97)
+    if {token for token in name.tokens if token.isdigit()} != {token for token in its_name.tokens if token.isdigit()}:
+        score *= 0.3
     countries = {str(country) for country in (row.get("country"), other.get("country")) if country}
     because = [f"{row['name']!r} ~ {other['name']!r}: specific words {specific:.2f} alike, whole name {whole:.2f}"]
     if len(countries) == 2:
@@ -122,8 +126,8 @@ def _compare(one: tuple[Mapping[str, Any], Name], two: tuple[Mapping[str, Any], 
 
 def _specific(name: Name) -> str:
     """The words of a name that are not generic, joined; the whole name where all are."""
-    words = [token for token, origin in zip(name.tokens, name.origins, strict=True) if meaning(origin) == (origin,)]
-    return "".join(token for token in words if len(token) > 1) or name.joined
+    words = [token for token in name.tokens if token not in generic_words() and len(token) > 1]
+    return "".join(words) or name.joined
 
 
 def _address_keys(row: Row) -> Keys:
@@ -147,7 +151,7 @@ def _director_keys(row: Row) -> Keys:
     return [(readings[0].in_order, name) for name in names if (readings := read_names(name))]
 
 
-def _sharing(rows: Sequence[Mapping[str, Any]], kind: str, keys_of: Callable[[Row], Keys]) -> Iterator[Link]:
+def _sharing(rows: Sequence[Row], kind: str, keys_of: Callable[[Row], Keys]) -> Iterator[Link]:
     """A link for each pair that shares a key; many sharers make it weak, and only the first is paired with each."""
     holders: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
