@@ -5,14 +5,19 @@ WITH rhythm AS (
            DATEDIFF('day', first_read, last_read) / (reads - 1.0) AS interval_days
     FROM sighted
     WHERE reads >= 3
+),
+announced AS (
+    SELECT COALESCE(by_id.site, by_name.site, o.site) AS site, o.from_, o."to"
+    FROM outages o
+    LEFT JOIN site_facts by_id ON LOWER(by_id.site) = LOWER(TRIM(o.site))
+    LEFT JOIN site_facts by_name ON LOWER(TRIM(by_name.name)) = LOWER(TRIM(o.site))
 )
 SELECT r.*
 FROM rhythm r
 WHERE r.dark_days > 28 AND r.dark_days > 4 * r.interval_days
   AND (r.near IS NULL OR r.near <= r.last_read)
   AND NOT EXISTS (
-      SELECT 1 FROM outages o
-      LEFT JOIN site_names n ON n.written = LOWER(TRIM(o.site))
-      WHERE COALESCE(n.site, o.site) = r.site AND o.from_ <= r.last_read + INTERVAL 14 DAY
-        AND (o."to" IS NULL OR o."to" > $as_of - INTERVAL 14 DAY)
+      SELECT 1 FROM announced a
+      WHERE a.site = r.site AND a.from_ <= r.last_read + INTERVAL 14 DAY
+        AND (a."to" IS NULL OR a."to" > $as_of - INTERVAL 14 DAY)
   )
