@@ -123,9 +123,26 @@ class Lots:
         np.maximum.at(last, self.lot[gone], self.last_read[gone])
         return last
 
+    @cached_property
+    def _by_lot(self) -> tuple[Ints, Ints]:
+        """Units in the order of their lots, and where each lot begins among them."""
+        order = np.argsort(self.lot, kind="stable")
+        return order, np.searchsorted(self.lot[order], np.arange(len(self.names) + 1))
+
+    def members(self, index: int) -> Ints:
+        """The units of a lot."""
+        order, begins = self._by_lot
+        found: Ints = order[begins[index] : begins[index + 1]]
+        return found
+
+    @cached_property
+    def sighted_elsewhere(self) -> list[int]:
+        """Units that answered from a country other than that of their site."""
+        return [unit for unit, country in enumerate(self.columns["off_country"]) if country is not None]
+
     def deciding(self, index: int, column: str, by: str) -> int | None:
         """The unit of a lot whose `by` is latest and whose `column` is given."""
-        members = [int(unit) for unit in np.flatnonzero(self.lot == index) if self.columns[column][unit] is not None]
+        members = [int(unit) for unit in self.members(index) if self.columns[column][unit] is not None]
         return max(members, key=lambda unit: self.columns[by][unit], default=None)
 
     def _first(self, column: str) -> list[Any]:

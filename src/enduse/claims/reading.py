@@ -317,8 +317,8 @@ def _is_worth(text: str, predicates: dict[str, Any], trigger: Trigger | None, ma
     if matter == "custody":
         return framed or not (comments and not predicates.keys() & {"quantity", "units", "methods"})
     if framed:
-        named = predicates.keys() & {"parties", "countries", "roles", "parts", "quantity", "from", "to"}
-        return bool(named or pattern(words("frames")["hardware"]).search(text))
+        told = predicates.keys() & {"parties", "countries", "roles", "parts", "quantity", "from", "to"}
+        return bool(told or pattern(words("frames")["hardware"]).search(text))
     speaks = trigger is not None and re.search(rf"\b{SPEECH}\b", trigger.words, re.I)
     return bool(speaks) and frame_of(text, Context(_THE_DOCUMENT)) is not None
 

@@ -166,7 +166,8 @@ def _removed(claim: Claim, lots: Lots) -> Weighed | None:
 
 
 def _last_source(lots: Lots, index: int, after: float) -> str:
-    members = np.flatnonzero((lots.lot == index) & (lots.last_read < after))
+    members = lots.members(index)
+    members = members[lots.last_read[members] < after]
     return str(lots.columns["read_source"][members[np.argmax(lots.last_read[members])]]) if members.size else ""
 
 
@@ -228,11 +229,13 @@ def _destination(claim: Claim, lots: Lots) -> Weighed | None:
     if not claim.destinations:
         return None
     wanted = set(claim.destinations) | ({"HK", "MO"} if "CN" in claim.destinations else set())
-    hits = np.array([country in wanted for country in lots.columns["off_country"]])
+    hits = np.zeros(len(lots.chips), dtype=bool)
+    hits[[unit for unit in lots.sighted_elsewhere if lots.columns["off_country"][unit] in wanted]] = True
     fits = lots.total(hits.astype(np.float64)) > 0
 
     def because(i: int) -> str:
-        members = np.flatnonzero((lots.lot == i) & hits)
+        members = lots.members(i)
+        members = members[hits[members]]
         if not members.size:
             return "no unit of it answered from the destination"
         unit, row = members[0], lots.columns
@@ -264,6 +267,8 @@ def _serials(claim: Claim, lots: Lots) -> Weighed | None:
 
 def _parties(claim: Claim, lots: Lots) -> Weighed | None:
     """A party of the lead that holds the lot by name; other parties say nothing."""
+    if not claim.parties:
+        return None
     wanted = {name.casefold() for name in claim.parties}
     fits = np.array(
         [bool({name.casefold() for name in lots.holders.get(party or "", set())} & wanted) for party in lots.parties]
