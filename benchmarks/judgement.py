@@ -69,7 +69,9 @@ class Tally:
         def mean(values: list[float] | list[bool]) -> str:
             return f"{np.mean(values):6.3f}" if values else "     –"
 
-        ratio = f"{self.expected / self.true:6.2f}" if self.true else f"{100 * self.expected / max(1, self.units):5.2f}%"
+        ratio = (
+            f"{self.expected / self.true:6.2f}" if self.true else f"{100 * self.expected / max(1, self.units):5.2f}%"
+        )
         gain = f"{self.planned / self.by_chance:5.1f}x" if self.by_chance else "     –"
         least = f"{min(self.precision):6.3f}" if self.precision else "     –"
         rivals = " ".join(mean(values) for values in self.rivals.values())
@@ -88,8 +90,8 @@ def main() -> None:
     given = asked.parse_args()
     own = [method.name for method in typologies.METHODS]
     names = given.only or [*(otherworld.PLANS if given.other else own), "none", "mixed"]
-    print(f"{'method':<16}{'AP':>6} {'least':>6} {'R@2%':>6} {'e/t':>6} {'Brier':>6} {'sites':>6} {'90%':>6} {'hon>½':>6} {'plan':>6}"
-          f"  {'silent':>6} {'clock':>6} {'sum':>6}")  # fmt: skip
+    heads = ("AP", "least", "R@2%", "e/t", "Brier", "sites", "90%", "hon>½", "plan", "silent", "clock", "sum")
+    print(f"{'method':<16}" + " ".join(f"{head:>6}" for head in heads))
     overall = Tally()
     for name in names:
         tally = Tally()
@@ -143,10 +145,13 @@ def _measure(view: View, folder: Path, tallies: tuple[Tally, ...]) -> None:
     pace = np.array([float(rivals[unit]["pace"]) for unit in names])
     scores = {"silence": silent, "clock": (silent > 84.0) + 0.0, "sum": silent / pace}
     lots = sum(float(row["missing"]) for row in _read(folder / "truth" / "lots.csv"))
-    total = view.one("SELECT p05, p95 FROM quantities WHERE scope_kind = 'all' AND part = 'all'") or {"p05": 0, "p95": 0}
+    total = view.one("SELECT p05, p95 FROM quantities WHERE scope_kind = 'all' AND part = 'all'") or {
+        "p05": 0,
+        "p95": 0,
+    }
     emptied = {row["site"] for row in _read(folder / "truth" / "sites.csv") if row["emptied"] == "1"}
-    sites = {row["subject"]: row["probability"] for row in view.rows(
-        "SELECT subject, probability FROM posteriors WHERE subject_kind = 'site' AND hypothesis = 'diverted'")}  # fmt: skip
+    judged = view.rows("SELECT * FROM posteriors WHERE subject_kind = 'site' AND hypothesis = 'diverted'")
+    sites = {row["subject"]: row["probability"] for row in judged}
     for tally in tallies:
         if fate.any():
             tally.precision.append(average_precision(chance, fate))
@@ -165,12 +170,16 @@ def _measure(view: View, folder: Path, tallies: tuple[Tally, ...]) -> None:
 
 
 def _visits(view: View, taken: set[str], tally: Tally) -> None:
-    """Diverted units among the plan's serial numbers, and among those of as many sites drawn by chance."""
-    rows = view.rows("SELECT serials FROM visits")
+    """Diverted units among the plan's serial numbers, and among those of as many sites drawn by chance.
+
+    The first visits of the plan, one for every eight sites.
+    """
+    rows = view.rows("SELECT serials FROM visits ORDER BY rank")
     sites = populations(view)
-    tally.planned += sum(unit in taken for row in rows[:4] for unit in row["serials"])
+    visits = max(1, len(sites) // 8)
+    tally.planned += sum(unit in taken for row in rows[:visits] for unit in row["serials"])
     found = [sum(unit in taken for unit in systematic(site.units, site.sample(0.9), site.site)) for site in sites]
-    tally.by_chance += 4.0 * float(np.mean(found)) if found else 0.0
+    tally.by_chance += visits * float(np.mean(found)) if found else 0.0
 
 
 def _read(path: Path) -> list[dict[str, str]]:

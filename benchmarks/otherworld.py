@@ -170,12 +170,22 @@ def _visits(w: Build, stops: dict[str, float]) -> None:
                 if w.dice.random() < 0.25:
                     gone = stops.get(g, 1e9) < when or w.truth[g][0] == "lost"
                     if not gone:
-                        w.add("inspecting", when, g, "gpu", site=site, document=paper, grade=w.dice.choice(["label", "read"]))
+                        w.add(
+                            "inspecting",
+                            when,
+                            g,
+                            "gpu",
+                            site=site,
+                            document=paper,
+                            grade=w.dice.choice(["label", "read"]),
+                        )
                     elif "counted" in w.plans:
                         w.add("missing", when, g, "gpu", site=site, document=paper)
 
 
-def _take(w: Build, servers: list[dict[str, object]], stops: dict[str, float], when: float, spread: float, why: str) -> list[str]:
+def _take(
+    w: Build, servers: list[dict[str, object]], stops: dict[str, float], when: float, spread: float, why: str
+) -> list[str]:
     taken = []
     for server in servers:
         gone = when + w.dice.uniform(0, spread)
@@ -205,7 +215,14 @@ def _pull(w: Build, stops: dict[str, float]) -> None:
         for g in server["gpus"]:  # type: ignore[attr-defined]
             if w.dice.random() < 0.3:
                 w.add("inspecting", when - 6, g, "gpu", site=site, grade="label", document=f"AUD{site}")
-    _take(w, w.dice.sample(here, max(1, int(len(here) * w.dice.uniform(0.3, 0.9)))), stops, when, w.dice.choice([3, 20, 45]), "pull")
+    _take(
+        w,
+        w.dice.sample(here, max(1, int(len(here) * w.dice.uniform(0.3, 0.9)))),
+        stops,
+        when,
+        w.dice.choice([3, 20, 45]),
+        "pull",
+    )
 
 
 def _vanish(w: Build, stops: dict[str, float]) -> None:
@@ -217,7 +234,10 @@ def _vanish(w: Build, stops: dict[str, float]) -> None:
 def _transit(w: Build, stops: dict[str, float]) -> None:
     for _ in range(w.dice.randint(1, 3)):
         when, paper = w.dice.uniform(0.2, 0.75) * w.end, f"PX{len(w.rows)}"
-        new = [_ship(w, _some_site(w), when, paper, hub=True, upto=w.dice.choice(["gone", "road"])) for _ in range(w.dice.randint(2, 6))]
+        new = [
+            _ship(w, _some_site(w), when, paper, hub=True, upto=w.dice.choice(["gone", "road"]))
+            for _ in range(w.dice.randint(2, 6))
+        ]
         w.servers += new
         _take(w, new, stops, 0, 0, "transit")
 
@@ -244,7 +264,14 @@ def _abroad(w: Build, stops: dict[str, float]) -> None:
         if here:
             for g in _take(w, [w.dice.choice(here)], stops, when, 3, "abroad"):
                 if w.dice.random() < 0.8:
-                    w.add("observing", when + w.dice.uniform(10, 60), g, "gpu", site=f"seen-{w.dice.choice(FAR)}", note="driver download")
+                    w.add(
+                        "observing",
+                        when + w.dice.uniform(10, 60),
+                        g,
+                        "gpu",
+                        site=f"seen-{w.dice.choice(FAR)}",
+                        note="driver download",
+                    )
 
 
 def _twin(w: Build, stops: dict[str, float]) -> None:
@@ -273,8 +300,8 @@ def _counted(w: Build, stops: dict[str, float]) -> None:
         for g in server["gpus"]:  # type: ignore[attr-defined]
             if w.dice.random() < 0.6:
                 gone = g in taken
-                w.add("missing" if gone else "inspecting", 0.8 * w.end, g, "gpu", site=site, grade=None if gone else "label",
-                      document=f"CNT-{site}")  # fmt: skip
+                event, grade = ("missing", None) if gone else ("inspecting", "label")
+                w.add(event, 0.8 * w.end, g, "gpu", site=site, grade=grade, document=f"CNT-{site}")
 
 
 def _returns(w: Build, stops: dict[str, float]) -> None:
@@ -298,11 +325,15 @@ def write(w: Build, out: Path) -> None:
          [[s, w.day(a), None if b is None else w.day(b)] for s, a, b in w.outages if a <= w.end])  # fmt: skip
     owners = sorted({str(v["operator"]) for v in w.sites.values() if v["operator"]})
     _csv(evidence / "parties.csv", ["party", "name", "country"], [[o, o.title(), "MY"] for o in owners])
-    (evidence / "case.toml").write_text(f'title = "other synthetic world"\nas_of = "{w.day(w.end)}"\n', encoding="utf-8")
+    (evidence / "case.toml").write_text(
+        f'title = "other synthetic world"\nas_of = "{w.day(w.end)}"\n', encoding="utf-8"
+    )
     _csv(truth / "units.csv", ["unit", "truth", "typology"], [[u, *t] for u, t in w.truth.items()])
     _csv(truth / "sites.csv", ["site", "emptied"], [[s, int(s in w.emptied)] for s in w.sites])
     _csv(truth / "lots.csv", ["lot", "missing", "typology"], [])
-    (truth / "world.json").write_text(json.dumps({"synthetic": True, "seed": w.seed, "plans": w.plans}), encoding="utf-8")
+    (truth / "world.json").write_text(
+        json.dumps({"synthetic": True, "seed": w.seed, "plans": w.plans}), encoding="utf-8"
+    )
 
 
 def _csv(path: Path, header: list[str], rows: list[list[object]]) -> None:

@@ -78,12 +78,23 @@ def main() -> None:
     asked.add_argument("--part", choices=["score", "duckdb", "pandas", "polars"])
     given = asked.parse_args()
     if given.part:
-        {"score": _score, "duckdb": _duckdb, "pandas": _pandas, "polars": _polars}[given.part](given.units, given.threads)
+        {"score": _score, "duckdb": _duckdb, "pandas": _pandas, "polars": _polars}[given.part](
+            given.units, given.threads
+        )
         return
     _folder(given.units)
     print(f"{given.units:,} units, {_rows(given.units):,} events, {given.threads} threads")
     for part in ("score", "duckdb", "pandas", "polars"):
-        command = [sys.executable, __file__, "--part", part, "--units", str(given.units), "--threads", str(given.threads)]
+        command = [
+            sys.executable,
+            __file__,
+            "--part",
+            part,
+            "--units",
+            str(given.units),
+            "--threads",
+            str(given.threads),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         print(done.stdout.rstrip() if done.returncode == 0 else f"{part}: {done.stderr.strip().splitlines()[-1]}")
 
@@ -95,7 +106,11 @@ def _folder(units: int) -> Path:
         folder.mkdir(exist_ok=True)
         view = Store.open(None).view(datetime(2025, 12, 31))
         for name, text in (("timeline", TIMELINE), ("units", UNITS), ("containment", CONTAINMENT)):
-            needed = {key: value for key, value in {"units": units, "sites": max(20, units // 2500)}.items() if f"${key}" in text}
+            needed = {
+                key: value
+                for key, value in {"units": units, "sites": max(20, units // 2500)}.items()
+                if f"${key}" in text
+            }
             view.write(name, Query(text, needed))
             view.export(name, folder / f"{name}.parquet")
         (folder / "done").touch()
@@ -116,7 +131,7 @@ def _score(units: int, threads: int) -> None:
         "kind": ["fab", *["data_centre"] * len(names)], "country": ["US", *["MY"] * len(names)],
     }))  # fmt: skip
     view = store.view(datetime(2025, 12, 31))
-    view.table(f"SELECT 1 AS one FROM (SELECT 1) AS x")  # opens the cursor
+    view.table("SELECT 1 AS one FROM (SELECT 1) AS x")  # opens the cursor
     view._connection.execute(f"SET threads = {threads}")
     view._connection.execute("SET memory_limit = '1200MB'")
     for name in ("timeline", "units", "containment"):
@@ -143,13 +158,17 @@ def _duckdb(units: int, threads: int) -> None:
 def _pandas(units: int, threads: int) -> None:
     import pandas as pd
 
-    frame = pd.read_parquet(_folder(units) / "timeline.parquet", columns=["seq", "unit", "event", "happened", "site", "to_party"])
+    frame = pd.read_parquet(
+        _folder(units) / "timeline.parquet", columns=["seq", "unit", "event", "happened", "site", "to_party"]
+    )
     frame = frame.sort_values("seq")
     began, busy = time.perf_counter(), time.process_time()
     frame.groupby("unit", sort=False)[["event", "site"]].last()
     frame.assign(gap=frame.groupby("unit", sort=False)["happened"].diff()).groupby("unit", sort=False)["gap"].max()
     parties = frame[frame["to_party"].notna()]
-    (parties["to_party"] != parties.groupby("unit", sort=False)["to_party"].shift()).groupby(parties["unit"], sort=False).sum()
+    (parties["to_party"] != parties.groupby("unit", sort=False)["to_party"].shift()).groupby(
+        parties["unit"], sort=False
+    ).sum()
     installed = frame[frame["event"] == "installing"].groupby("unit")["happened"].max()
     seen = frame[frame["event"] == "observing"].groupby("unit")["happened"].max()
     (installed > seen.reindex(installed.index).fillna(pd.Timestamp(0))).sum()
@@ -161,7 +180,9 @@ def _pandas(units: int, threads: int) -> None:
 def _polars(units: int, threads: int) -> None:
     import polars as pl
 
-    frame = pl.read_parquet(_folder(units) / "timeline.parquet", columns=["seq", "unit", "event", "happened", "site", "to_party"])
+    frame = pl.read_parquet(
+        _folder(units) / "timeline.parquet", columns=["seq", "unit", "event", "happened", "site", "to_party"]
+    )
     frame = frame.sort("seq")
     began, busy = time.perf_counter(), time.process_time()
     frame.group_by("unit").agg(pl.col("event").last(), pl.col("site").last())
@@ -170,9 +191,13 @@ def _polars(units: int, threads: int) -> None:
     parties.with_columns(before=pl.col("to_party").shift().over("unit")).filter(
         pl.col("to_party").ne_missing(pl.col("before"))
     ).group_by("unit").len()
-    installed = frame.filter(pl.col("event") == "installing").group_by("unit").agg(pl.col("happened").max().alias("installed"))
+    installed = (
+        frame.filter(pl.col("event") == "installing").group_by("unit").agg(pl.col("happened").max().alias("installed"))
+    )
     seen = frame.filter(pl.col("event") == "observing").group_by("unit").agg(pl.col("happened").max())
-    installed.join(seen, on="unit", how="left").filter(pl.col("happened").is_null() | (pl.col("installed") > pl.col("happened")))
+    installed.join(seen, on="unit", how="left").filter(
+        pl.col("happened").is_null() | (pl.col("installed") > pl.col("happened"))
+    )
     frame.group_by("site", pl.col("happened").dt.truncate("1mo")).agg(
         (pl.col("event") == "receiving").sum() - (pl.col("event") == "shipping").sum()
     )
@@ -181,7 +206,8 @@ def _polars(units: int, threads: int) -> None:
 
 def _line(name: str, began: float, busy: float) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name:<28}{time.perf_counter() - began:7.2f} s  {time.process_time() - busy:7.2f} s of processor  {peak:7.0f} MB")
+    wall, processor = time.perf_counter() - began, time.process_time() - busy
+    print(f"{name:<28}{wall:7.2f} s  {processor:7.2f} s of processor  {peak:7.0f} MB")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,9 @@ def test_example_8_the_approximation_against_the_exact_size():
         for missing in sorted({1, 2, 3, 5, population // 20, population // 10}):
             for goal in (0.5, 0.8, 0.9, 0.95, 0.99):
                 if missing >= 1:
-                    difference = sample_size_lane(population, missing, goal) - (sample_size(population, missing, goal) or 0)
+                    difference = sample_size_lane(population, missing, goal) - (
+                        sample_size(population, missing, goal) or 0
+                    )
                     assert 0 <= difference <= 2, (population, missing, goal)
 
 
@@ -115,8 +117,12 @@ def test_a_million_chips():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 400), st.integers(1, 40), st.sampled_from([0.5, 0.8, 0.9, 0.95]), st.sampled_from([0.5, 0.8, 1.0]))
-def test_the_exact_size_is_the_least_that_reaches_the_goal(population: int, missing: int, goal: float, sensitivity: float):
+@given(
+    st.integers(1, 400), st.integers(1, 40), st.sampled_from([0.5, 0.8, 0.9, 0.95]), st.sampled_from([0.5, 0.8, 1.0])
+)
+def test_the_exact_size_is_the_least_that_reaches_the_goal(
+    population: int, missing: int, goal: float, sensitivity: float
+):
     size = sample_size(population, min(missing, population), goal, sensitivity=sensitivity)
     if size is None:
         assert detection_probability(population, missing, population, sensitivity=sensitivity) < goal

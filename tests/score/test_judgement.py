@@ -119,7 +119,8 @@ def test_a_reading_at_its_site_never_raises_a_units_probability(world: tuple[Pat
     folder, view = world
     before = diverted(view)
     suspects = view.rows("""
-        SELECT hazards.unit, legs.site, units.part FROM hazards JOIN legs ON legs.unit = hazards.unit AND legs.leg = hazards.leg
+        SELECT hazards.unit, legs.site, units.part FROM hazards
+        JOIN legs ON legs.unit = hazards.unit AND legs.leg = hazards.leg
         JOIN units ON units.unit = hazards.unit
         WHERE legs.state IN ('seen', 'installed') ORDER BY hazards.odds_diverted DESC, hazards.unit LIMIT 5
     """)
@@ -160,9 +161,7 @@ def test_silence_of_a_site_that_never_reported_is_no_evidence(tmp_path: Path):
         rows.append(f"receiving,2025-01-12,{unit},gpu,H100 SXM5,DARK,,OP,")
         rows.append(f"installing,2025-01-14,{unit},gpu,H100 SXM5,DARK,,,")
     (tmp_path / "events.csv").write_text("\n".join(rows) + "\n")
-    (tmp_path / "sites.csv").write_text(
-        "site,operator,kind,country\nFAB,MK,fab,US\nDARK,OP,data_centre,MY\n"
-    )
+    (tmp_path / "sites.csv").write_text("site,operator,kind,country\nFAB,MK,fab,US\nDARK,OP,data_centre,MY\n")
     (tmp_path / "case.toml").write_text('as_of = "2025-12-31"\n')
     chance = diverted(examined(tmp_path))
     assert max(chance.values()) < 0.05

@@ -98,4 +98,6 @@ def test_an_outage_of_k_weeks_weighs_as_the_facts_say():
     survival = learn(PRIORS["outage"], lasted, np.full(4000, 1e6), np.ones(4000))
     weeks = 6
     recovery = 1.0 - math.exp(-7.0 / 14.0)
-    assert -math.log(survival.at(np.array([7.0 * weeks]))[0]) == pytest.approx(-weeks * math.log(1 - recovery), rel=0.06)
+    assert -math.log(survival.at(np.array([7.0 * weeks]))[0]) == pytest.approx(
+        -weeks * math.log(1 - recovery), rel=0.06
+    )

@@ -31,7 +31,9 @@ def choose(value: Numbers, cost: Numbers, country: list[str], limits: Limits) ->
     room = sum(min(limits.per_country, country.count(name)) for name in set(country))
     per_country = limits.per_country if room >= min(limits.visits, len(value)) else len(value)
     solved = _solve(value, cost, country, Limits(limits.visits, limits.hours, per_country))
-    return solved if solved is not None else greedy(value, cost, country, Limits(limits.visits, limits.hours, per_country))
+    return (
+        solved if solved is not None else greedy(value, cost, country, Limits(limits.visits, limits.hours, per_country))
+    )
 
 
 def greedy(value: Numbers, cost: Numbers, country: list[str], limits: Limits) -> list[int]:

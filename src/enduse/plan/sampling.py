@@ -69,7 +69,8 @@ def sample_size_formula(population: int, missing: int, goal: float, *, sensitivi
 
 def sample_size_lane(population: int, missing: int, goal: float) -> int:
     """Lane's closed approximation (1 - (1 - goal)^(1/d)) (N - (d - 1) / 2), rounded up."""
-    return math.ceil((1.0 - (1.0 - goal) ** (1.0 / missing)) * (population - (missing - 1) / 2.0) - 1e-9)
+    share = float(1.0 - (1.0 - goal) ** (1.0 / missing))
+    return math.ceil(share * (population - (missing - 1) / 2.0) - 1e-9)
 
 
 def sample_size_unbounded(prevalence: float, goal: float, *, sensitivity: float = 1.0) -> int:

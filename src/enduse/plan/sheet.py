@@ -51,7 +51,9 @@ class Sheet:
                 }
                 for rank, p in enumerate(self.planned, 1)
             ],
-            "left_out": [{"site": site, "value": round(value, 3), "because": why} for site, value, why in self.left_out],
+            "left_out": [
+                {"site": site, "value": round(value, 3), "because": why} for site, value, why in self.left_out
+            ],
         }  # fmt: skip
 
     def lines(self) -> list[str]:
@@ -63,7 +65,8 @@ class Sheet:
                          f"{p.site.detection(p.sample):.0%} to find one missing if 2 % are gone")  # fmt: skip
             lines.append(f"     {p.reason}")
         if self.left_out:
-            lines.append(f"left out    {len(self.left_out)} sites; the next would be {self.left_out[0][0]}: {self.left_out[0][2]}")
+            site, _, why = self.left_out[0]
+            lines.append(f"left out    {len(self.left_out)} sites; the next would be {site}: {why}")
         return lines
 
     def html(self) -> str:
@@ -76,7 +79,8 @@ class Sheet:
                          "<table><tr><th>serial number</th><th>nonce to be signed</th><th>label</th><th>read</th>"
                          "<th>attested</th><th>not found</th></tr>")  # fmt: skip
             parts.extend(
-                f"<tr><td>{escape(unit)}</td><td><code>{nonce(self.seed, unit)}</code></td>{_BOXES}</tr>" for unit in p.serials
+                f"<tr><td>{escape(unit)}</td><td><code>{nonce(self.seed, unit)}</code></td>{_BOXES}</tr>"
+                for unit in p.serials
             )
             parts.append("</table></section>")
         parts.append("<h2>Left out</h2><ul>")
@@ -121,8 +125,9 @@ def _left_out(sites: list[Site], planned: list[Planned], goal: float) -> tuple[t
     rest = [(site, site.value(site.sample(goal))) for site in sites if site.site not in chosen]
     rest.sort(key=lambda item: (-item[1], item[0].site))
     least = min((p.site.value(p.sample) for p in planned if p.reason.startswith("risk")), default=0.0)
-    return tuple(
-        (site.site, value, f"{value:.1f} GPUs expected found, "
-         + ("below the last chosen visit" if value <= least else "more than a chosen visit, but hours or its country were full"))
-        for site, value in rest
-    )  # fmt: skip
+    return tuple((site.site, value, _why_not(value, least)) for site, value in rest)
+
+
+def _why_not(value: float, least: float) -> str:
+    reason = "below the last chosen visit" if value <= least else "its country or the hours were full"
+    return f"{value:.1f} GPUs expected found, {reason}"

@@ -62,7 +62,7 @@ class Site:
         """Half of a unit's chance to be drawn is equal for all, half goes by its probability."""
         total = float(self.chance.sum())
         even = np.full(len(self.units), 0.5 / max(1, len(self.units)))
-        return even + (0.5 * self.chance / total if total > 0.0 else even)
+        return np.asarray(even + (0.5 * self.chance / total if total > 0.0 else even), dtype=float)
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,13 @@ def draw(sites: list[Site], asked: Wanted, seed: str) -> list[Planned]:
             chosen.append((rest[place], "random: drawn by lot so that the score can be checked"))
     chosen.sort(key=lambda item: (-sites[item[0]].value(samples[item[0]]), sites[item[0]].site))
     return [
-        Planned(sites[place], samples[place], reason,
-                tuple(systematic_by_weight(sites[place].units, sites[place].weights(), samples[place], seed + sites[place].site)))
+        Planned(sites[place], samples[place], reason, _serials(sites[place], samples[place], seed))
         for place, reason in chosen
-    ]  # fmt: skip
+    ]
+
+
+def _serials(site: Site, sample: int, seed: str) -> tuple[str, ...]:
+    return tuple(systematic_by_weight(site.units, site.weights(), sample, seed + site.site))
 
 
 def populations(view: View) -> list[Site]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,7 +43,7 @@ def reliability(chance: Numbers, fate: Flags) -> list[tuple[float, float, float,
     """For each band of probability: its ends, the mean said, the share true, and how many units."""
     edges = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)
     bands = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = (chance >= low) & (chance < high if high < 1.0 else chance <= high)
         if inside.any():
             bands.append((low, high, float(chance[inside].mean()), float(fate[inside].mean()), int(inside.sum())))

@@ -103,8 +103,12 @@ def _waits(view: View, below: str) -> tuple[dict[str, Survival], float, float]:
     settled = (kind == "install") & (horizon > 60.0)
     counts = rows["units"].to_numpy(zero_copy_only=False)
     installs = float(counts[settled & (following.astype(str) == "installing")].sum())
-    arrived = (kind == "transit") & (horizon > 30.0) & np.isin(following.astype(str), ("receiving", "seen", "installing"))
-    unwritten = (float(np.sum(arrived & (following.astype(str) != "receiving"))) + 1.0) / (float(np.sum(arrived)) + 100.0)
+    arrived = (
+        (kind == "transit") & (horizon > 30.0) & np.isin(following.astype(str), ("receiving", "seen", "installing"))
+    )
+    unwritten = (float(np.sum(arrived & (following.astype(str) != "receiving"))) + 1.0) / (
+        float(np.sum(arrived)) + 100.0
+    )
     return learned, (installs + 1.0) / (float(counts[settled].sum()) + 4.0), unwritten
 
 
@@ -158,7 +162,9 @@ def _trailing(view: View, cells: list[Cell]) -> dict[tuple[str, str], Numbers]:
 def _announced(view: View) -> list[Announced]:
     first = first_day(view)
     return [
-        Announced(row["site"], (row["since"] - first).days, None if row["until"] is None else (row["until"] - first).days)
+        Announced(
+            row["site"], (row["since"] - first).days, None if row["until"] is None else (row["until"] - first).days
+        )
         for row in view.rows("""
             SELECT coalesce(named.site, outages.site) AS site, outages.from_ AS since, outages."to" AS until
             FROM outages
@@ -177,7 +183,8 @@ def _doors(view: View) -> Doors:
         FROM timeline
         LEFT JOIN (SELECT DISTINCT unit FROM reported) AS own ON own.unit = timeline.unit
         LEFT JOIN places_here AS here ON here.site = timeline.site
-        WHERE (timeline.event = 'inspecting' OR (timeline.event = 'shipping' AND own.unit IS NULL AND here.kind = 'data_centre'))
+        WHERE (timeline.event = 'inspecting'
+               OR (timeline.event = 'shipping' AND own.unit IS NULL AND here.kind = 'data_centre'))
           AND timeline.site IS NOT NULL
         GROUP BY timeline.site, timeline.event, CAST(timeline.happened AS DATE) ORDER BY 1, 2, 3
     """
@@ -194,8 +201,8 @@ def _lend(view: View, cells: list[Cell], dark: list[Darkness], waits: dict[str, 
     rounds = [cell.rounds() for cell in cells]
     removal = {(d.cell.site, d.cell.unit_kind): d.log_odds for d in dark}
     view.register("cell_rounds", pa.table({
-        "site": pa.array(np.repeat([c.site for c in cells], [len(r) for r in rounds]).astype(object), pa.string()),
-        "unit_kind": pa.array(np.repeat([c.unit_kind for c in cells], [len(r) for r in rounds]).astype(object), pa.string()),
+        "site": pa.array([c.site for c in cells for _ in c.up], pa.string()),
+        "unit_kind": pa.array([c.unit_kind for c in cells for _ in c.up], pa.string()),
         "day": pa.array(np.concatenate([first + np.arange(len(r)) for r in rounds] or [np.zeros(0, "datetime64[D]")])),
         "rounds": pa.array(np.concatenate([*rounds, np.zeros(0)])),
     }))  # fmt: skip
@@ -209,10 +216,10 @@ def _lend(view: View, cells: list[Cell], dark: list[Darkness], waits: dict[str, 
         "rounds_now": pa.array([float(r[-1]) for r in rounds], pa.float64()),
         "removal_log_odds": pa.array([removal.get((c.site, c.unit_kind)) for c in cells], pa.float64()),
     }))  # fmt: skip
-    days = np.arange((view.as_of - first_day(view)).days + 2)
+    days = np.arange((view.as_of - first_day(view)).days + 2, dtype=float)
     view.register("waits", pa.table({
         "wait": pa.array(np.repeat(sorted(waits), len(days)).astype(object), pa.string()),
-        "day": pa.array(np.tile(days, len(waits)), pa.int32()),
+        "day": pa.array(np.tile(days, len(waits)).astype(np.int32)),
         "survival": pa.array(np.concatenate([_open_ended(name, waits[name], days) for name in sorted(waits)])),
     }))  # fmt: skip
 

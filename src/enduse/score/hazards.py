@@ -104,7 +104,9 @@ def records(ratio: Numbers, booked: Numbers, groups: Groups, prior: float, dilut
     """
     grid = np.array([multiple * prior for multiple in LEAKS] + list(SHARES))
     ordinary = (1.0 - LASTING - BURST) / len(LEAKS)
-    first = np.array([ordinary] * len(LEAKS) + [LASTING / len(SHARES)] * len(SHARES) + [BURST / len(SHARES)] * len(SHARES))
+    first = np.array(
+        [ordinary] * len(LEAKS) + [LASTING / len(SHARES)] * len(SHARES) + [BURST / len(SHARES)] * len(SHARES)
+    )
     plain = ratio / booked
     support = _support(plain, plain * dilution, groups, grid)
     world = first
@@ -122,7 +124,7 @@ def records(ratio: Numbers, booked: Numbers, groups: Groups, prior: float, dilut
 
 
 def _support(plain: Numbers, timed: Numbers, groups: Groups, grid: Numbers) -> Support:
-    steady = np.column_stack([
+    steady: Numbers = np.column_stack([
         np.bincount(groups.place, groups.weight * np.log((1.0 - s) + s * plain), groups.places) for s in grid
     ])  # fmt: skip
     beside = groups.weight * np.log((1.0 - BESIDE) + BESIDE * plain)
@@ -167,7 +169,7 @@ def _probability(support: Support, prior: Numbers, groups: Groups, grid: Numbers
     for half in groups.halves():
         for column, s in enumerate(SHARES):
             probability += burst[half, column] * (s * timed / ((1.0 - s) + s * timed))
-    return np.clip(probability, 1e-12, 1.0 - 1e-12)
+    return np.asarray(np.clip(probability, 1e-12, 1.0 - 1e-12), dtype=float)
 
 
 def _elsewhere(posterior: Numbers, world: Numbers, owner: Indices) -> Numbers:

@@ -13,6 +13,7 @@ from enduse.model import parts
 from enduse.store import View, named
 
 Numbers = NDArray[np.float64]
+Draws = NDArray[np.float32]
 
 DRAWS = 2000
 WORLD_SHARE, PARTY_SHARE, PLACE_SHARE = 0.05, 0.10, 0.35
@@ -51,7 +52,7 @@ def total(view: View) -> pa.Table:
     return _table(scopes)
 
 
-def _draws(rng: np.random.Generator, names: dict[str, NDArray[np.str_]], chips: Numbers, chance: Numbers) -> Numbers:
+def _draws(rng: np.random.Generator, names: dict[str, NDArray[np.str_]], chips: Numbers, chance: Numbers) -> Draws:
     """GPUs diverted of each row in each draw, shape (rows, draws): a Gaussian copula over nested causes."""
     size = len(chips)
     count = int(np.clip(4e7 // max(1, size), 200, DRAWS))
@@ -76,9 +77,9 @@ def _draws(rng: np.random.Generator, names: dict[str, NDArray[np.str_]], chips: 
     return result
 
 
-def _table(scopes: list[tuple[str, str, str, Numbers, float]]) -> pa.Table:
-    columns: dict[str, list[object]] = {name: [] for name in
-                                        ("scope_kind", "scope", "part", "median", "p05", "p95", "p_exceeds", "mean")}  # fmt: skip
+def _table(scopes: list[tuple[str, str, str, Numbers | Draws, float]]) -> pa.Table:
+    names = ("scope_kind", "scope", "part", "median", "p05", "p95", "p_exceeds", "mean")
+    columns: dict[str, list[object]] = {name: [] for name in names}
     for kind, scope, part, drawn, amount in scopes:
         low, middle, high = np.quantile(drawn, [0.05, 0.5, 0.95])
         values = (kind, scope, part, middle, low, high, np.mean(drawn >= amount), np.mean(drawn))

@@ -82,7 +82,10 @@ def judge(cells: list[Cell], trailing: dict[tuple[str, str], Numbers], announced
             ("how the last reports ended", _staggered(cell, trailing[cell.site, cell.unit_kind])),
             ("neighbours dark at the same time", _region(cell, dark)),
             ("an inspection shortly before", _recent(doors.visits, cells, cell.site, last - 60, last + 3)),
-            ("shipments of something else around then", _recent(doors.shipments, cells, cell.site, last - 14, last + 45)),
+            (
+                "shipments of something else around then",
+                _recent(doors.shipments, cells, cell.site, last - 14, last + 45),
+            ),
         ]
         verdicts.append(Darkness(cell, last, tuple((says, float(weight)) for says, weight in lines if weight)))
     return verdicts
@@ -91,7 +94,9 @@ def judge(cells: list[Cell], trailing: dict[tuple[str, str], Numbers], announced
 def _duration(cell: Cell, survival: Survival, announced: list[Announced], told: float) -> list[tuple[str, float]]:
     """Trailing k silent days add -ln P(an outage lasts k); an announced outage is as long as announced."""
     today, last = len(cell.reports) - 1, cell.last_day
-    covers = [a for a in announced if a.since <= last + 2 * cell.cadence_days + 2 and (a.until is None or a.until > last)]
+    covers = [
+        a for a in announced if a.since <= last + 2 * cell.cadence_days + 2 and (a.until is None or a.until > last)
+    ]
     if not covers:
         waited = float(survival.at(np.array([today - last - cell.cadence_days]))[0])
         return [("dark for longer than outages last", -np.log(max(waited, 1e-6))),

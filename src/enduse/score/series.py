@@ -46,7 +46,7 @@ def series(muf: Numbers, covariance: Numbers, *, reference: float = 0.5) -> Seri
     """
     muf = np.asarray(muf, dtype=float)
     factor = np.linalg.cholesky(np.asarray(covariance, dtype=float))
-    sitmuf = np.linalg.solve(factor, muf)
+    sitmuf = np.asarray(np.linalg.solve(factor, muf), dtype=np.float64)
     ones = np.tril(np.ones_like(factor))
     cumulative_variance = np.diag(ones @ covariance @ ones.T)
     cumuf = np.cumsum(muf)

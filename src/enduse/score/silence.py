@@ -148,7 +148,7 @@ def deaths(cells: list[Cell], gaps: list[Gap], share: float) -> Survival:
 
 def _dead(cell: Cell, gap: Gap) -> bool:
     enough = 1.0 + max(1.0, np.log(1e-3 / cell.miss_first) / np.log(cell.miss_again))
-    return _missed(cell, gap) >= enough
+    return bool(_missed(cell, gap) >= enough)
 
 
 def _cluster_size(name: tuple[str, str], gaps: list[Gap]) -> float:
@@ -158,7 +158,7 @@ def _cluster_size(name: tuple[str, str], gaps: list[Gap]) -> float:
 
 def _served(cell: Cell, survival: Survival) -> float:
     """Unit-days of service in which a death would by now have been followed by a return."""
-    left = len(cell.reports) - 1.0 - np.arange(len(cell.reports))
+    left = len(cell.reports) - 1.0 - np.arange(len(cell.reports), dtype=np.float64)
     returned = 1.0 - survival.at(left)
     return float(np.sum(cell.alive * returned))
 

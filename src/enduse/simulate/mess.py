@@ -151,11 +151,12 @@ def telemetry(world: World) -> list[dict[str, object]]:
     for life in world.lives:
         for site, start, stop in life.runs:
             place = world.places[site]
+            grade = "attested" if place.attested else "read"
             if place.cadence_days <= 0:
                 continue
             for day in _report_days(world, place, life, start, min(stop, float(world.days))):
                 rows.append({"event": "observing", "day": float(day), "unit": life.serial, "unit_kind": "gpu",
-                             "part": life.part, "site": site, "grade": "attested" if place.attested else "read"})  # fmt: skip
+                             "part": life.part, "site": site, "grade": grade})  # fmt: skip
     return rows
 
 

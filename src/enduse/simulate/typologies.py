@@ -309,4 +309,6 @@ def _abroad(world: World, lives: list[Life], day: float, share: float) -> None:
 def _contacts(world: World, life: Life, day: float, country: str, times: int) -> None:
     for when in day + np.cumsum(world.rng.exponential(15.0, times)):
         if when < world.days:
-            world.paper(life, "observing", float(when), site=f"contact-{country}", grade="read", note="firmware download")
+            world.paper(
+                life, "observing", float(when), site=f"contact-{country}", grade="read", note="firmware download"
+            )

@@ -209,9 +209,10 @@ def consign(world: World, lives: list[Life], place: Place, left: float, paper: s
         world.paper(life, "shipping", left, site="fab", to_site=middle or place.site, from_party="maker",
                     to_party=world.places[middle].operator if middle else place.operator, document=paper)  # fmt: skip
         if middle:
-            world.paper(life, "receiving", halfway, site=middle, to_party=world.places[middle].operator)
+            agent = world.places[middle].operator
+            world.paper(life, "receiving", halfway, site=middle, to_party=agent)
             world.paper(life, "shipping", halfway + 0.4, site=middle, to_site=place.site,
-                        from_party=world.places[middle].operator, to_party=place.operator, document=paper + "-2")  # fmt: skip
+                        from_party=agent, to_party=place.operator, document=paper + "-2")  # fmt: skip
         world.paper(life, "receiving", arrives, site=place.site, to_party=place.operator, document=paper)
         world.paper(life, "installing", installs, site=place.site, parent=life.server)
         life.runs.append((place.site, installs, float(world.days)))

@@ -23,7 +23,9 @@ def plan(
     hours: Annotated[float | None, typer.Option(help="Hours to spend in all.")] = None,
     goal: Annotated[float | None, typer.Option(help="Detection probability at a depleted site.")] = None,
     store: Annotated[Path | None, typer.Option("--store", help="The store; the seed's hash goes into its log.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write plan.html, plan.json and the secret seed here.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write plan.html, plan.json and the secret seed here.")
+    ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="What had happened by this day, inclusive.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
