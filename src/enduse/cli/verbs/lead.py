@@ -1,4 +1,4 @@
-"""`enduse lead FILE…`: what a text says, who says it, and which lots it could be about."""
+"""`enduse lead FILE…`: what a text says, and which lots fit."""
 
 from __future__ import annotations
 
