@@ -31,19 +31,24 @@ def degrees(vectors: Floats) -> tuple[Floats, Floats]:
 
 
 def cosines(a: Floats, b: Floats) -> Floats:
-    """Cosines of the angles, shape (n, m), between unit vectors of shapes (n, 3) and (m, 3).
-
-    By blocks small enough that a linear-algebra library does not start threads for them, which costs
-    more than products of length three are worth (measured: five times the time on a busy machine).
-    """
+    """Cosines of the angles, shape (n, m), between unit vectors of shapes (n, 3) and (m, 3)."""
     if len(b) == 1:
         return np.asarray(np.einsum("ik,jk->ij", a, b))
-    rows = max(1, UNTHREADED_PRODUCTS // (3 * max(len(b), 1)))
+    return unthreaded_product(a, b.T)
+
+
+def unthreaded_product(a: Floats, b: Floats) -> Floats:
+    """The matrix product of shapes (n, k) and (k, m), by blocks too small for threads.
+
+    A linear-algebra library starts threads for products of this size, which costs more than they save
+    (measured: five times the time on a busy machine).
+    """
+    rows = max(1, UNTHREADED_PRODUCTS // max(a.shape[1] * b.shape[1], 1))
     if len(a) <= rows:
-        return np.asarray(a @ b.T)
-    out = np.empty((len(a), len(b)))
+        return np.asarray(a @ b)
+    out = np.empty((len(a), b.shape[1]))
     for start in range(0, len(a), rows):
-        np.matmul(a[start : start + rows], b.T, out=out[start : start + rows])
+        np.matmul(a[start : start + rows], b, out=out[start : start + rows])
     return out
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter, gaussian_filter1d
 from scipy.sparse import csr_array
 
-from enduse.model.sphere import EARTH_RADIUS_KM, Floats
+from enduse.model.sphere import EARTH_RADIUS_KM, Floats, unthreaded_product
 from enduse.proof.delay_records import FIBRE_KM_PER_MS
 
 DISTANCE_BINS, DELAY_BINS = 100, 170
@@ -190,7 +190,8 @@ def log_likelihood(
     if not local:
         return np.asarray(density.log_plain[bins, delay_bin(rest)].sum(axis=1))
     weight = neighbour_weight(_arc_km(cosine), domestic)
-    rest -= (weight @ density.rest[:, used]) / (weight @ density.known[:, used] + NEIGHBOUR_SHRINK)
+    foretold, support = (unthreaded_product(weight, table[:, used]) for table in (density.rest, density.known))
+    rest -= foretold / (support + NEIGHBOUR_SHRINK)
     return np.asarray(density.log_local[bins, delay_bin(rest)].sum(axis=1))
 
 
