@@ -12,6 +12,7 @@ from typing import Any
 from enduse.errors import InputError
 from enduse.model.countries import code_of
 from enduse.model.watchlists import Edition, Entry, Version, cards
+from enduse.screen import ftm
 from enduse.screen.addresses import read_address
 from enduse.screen.match import Answer, Query
 from enduse.screen.names import MAX_NAME_CHARACTERS, fold
@@ -50,7 +51,7 @@ def ask(name: str, address: str = "", country: str = "", id: str = "", where: st
 
 
 def queries(file: Path) -> list[Query | InputError]:
-    """The queries of a CSV file, in row order; a row that cannot be asked is its sentence.
+    """The queries of a CSV file or of FollowTheMoney lines, in order; a row that cannot be asked is its sentence.
 
     Raises:
         InputError: if the file is no CSV text with a column `name` or `address`.
@@ -60,6 +61,8 @@ def queries(file: Path) -> list[Query | InputError]:
     except (OSError, UnicodeDecodeError):
         raise InputError(str(file), "a CSV file in UTF-8", "none", "Name a file of that kind") from None
     first = text.split("\n", 1)[0]
+    if first.lstrip().startswith("{"):
+        return list(ftm.queries(text.splitlines(), file.name))
     delimiter = max(",;\t", key=first.count)
     reader = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
     header = {(column or "").strip().lower(): column for column in reader.fieldnames or ()}

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from enduse.errors import UnknownName
 from enduse.model.countries import code_of
-from enduse.screen import desk
+from enduse.screen import bods, desk
 from enduse.screen.addresses import read_address
 from enduse.screen.control import LISTED_PARTIES, MET, NO_LISTED_OWNER, NOT_MET, UNKNOWN, OwnershipTest
 from enduse.screen.holdings import Holdings, controllers, holdings_of
@@ -203,6 +203,20 @@ def of_party(view: View, party: str, on: datetime, listed: Iterable[str] = ()) -
         "owners": sorted(held_by, key=lambda row: -row["share_max"]),
         "issues": [f"{issue.where}: {issue.problem}" for issue in test.held.issues],
     }  # fmt: skip
+
+
+def as_bods(view: View, on: datetime) -> list[dict[str, Any]]:
+    """The holdings of a day as statements of the Beneficial Ownership Data Standard."""
+    parties = view.rows(
+        "SELECT party, max(name) AS name, max(country) AS country, max(registration) AS registration, "
+        "max(address) AS address FROM parties GROUP BY party ORDER BY party"
+    )
+    holdings = view.rows(
+        "SELECT DISTINCT owner, owned, share_min, share_max, valid_from, valid_to FROM ownership "
+        "WHERE valid_to IS NULL OR valid_to > $on ORDER BY ALL",
+        on=on,
+    )
+    return bods.statements(parties, holdings, on.date())
 
 
 def control(view: View) -> pa.Table:

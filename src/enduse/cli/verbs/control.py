@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_text
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ def control(
     listed: Annotated[list[str] | None, typer.Option(help="A party stated to be listed; may be repeated.")] = None,
     known_by: Annotated[str | None, typer.Option(help="What had been recorded by then.")] = None,
     store: Annotated[Path | None, typer.Option(help="Store that holds evidence and lists.")] = None,
+    bods: Annotated[Path | None, typer.Option(help="Write the holdings of the day here, as BODS 0.4.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Say how much of a party listed parties hold on a day: met, not met, unknown, and by which share.
@@ -42,6 +44,8 @@ def control(
     view.write("matches", stage.matches(view))
     outcome = stage.of_party(view, party, day, listed or ())
     outcome["issues"] = [*(f"{issue.where}: {issue.problem}" for issue in receipt.issues), *outcome["issues"]]
+    if bods:
+        bods.write_text(json_text.dumps(stage.as_bods(view, day), ensure_ascii=False, indent=1) + "\n", "utf-8")
     if json:
         emit_json(outcome)
         return
