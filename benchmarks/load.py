@@ -55,7 +55,9 @@ def main() -> None:
 
 
 def plain_in_memory(path: Path) -> None:
-    duckdb.connect().execute("CREATE TABLE events AS SELECT * FROM read_csv($path)", {"path": str(path)})
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("CREATE TABLE events AS SELECT * FROM read_csv($path)", {"path": str(path)})
 
 
 def plain_on_disk(path: Path) -> None:
