@@ -23,7 +23,7 @@ def locate(
     landmarks: Annotated[Path | None, typer.Option(help="CSV of landmark, latitude, longitude.")] = None,
     claim: Annotated[str | None, typer.Option(help="Where the units are said to be: LAT,LON.")] = None,
     exclude: Annotated[str, typer.Option(help="Countries that a cleared unit cannot be in.")] = "CN,HK,MO",
-    tolerance_km: Annotated[float, typer.Option(help="How far a stated place may be off.")] = TOLERANCE_KM,
+    tolerance_km: Annotated[float, typer.Option(min=0, help="How far a stated place may be off, km.")] = TOLERANCE_KM,
     witnesses: Annotated[int, typer.Option(min=1, help="Landmarks that must exclude each excluded place.")] = 1,
     vacuum: Annotated[bool, typer.Option(help="Light speed in vacuum: radio, satellite, hollow fibre.")] = False,
     signed_only: Annotated[bool, typer.Option(help="Use only rows that their landmark signed.")] = False,
