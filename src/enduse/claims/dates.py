@@ -136,7 +136,7 @@ _STATED: Final = re.compile(
     r"\b(?:said|told|announced|reported|published|dated|filed|wrote|stated|statement|charged|indicted|unsealed"
     r"|pleaded guilty|pled guilty|sentenced|convicted|acquitted|dismissed|fined|arrested|arraigned|found|ruled"
     r"|article|report|posted|e-?mail|letter|version|story|interview|updated|denied|declined|responded|confirmed"
-    r"|retracted|corrected|indictment|verdict|hearing|briefing)"
+    r"|admitted|testified|conceded|retracted|corrected|indictment|verdict|hearing|briefing)"
     r"(?: (?!between|from|since|of|ship|export|sold|install)\w+){0,3} (?:on|in|dated|last|of|for|at)?\s*$",
     re.I,
 )

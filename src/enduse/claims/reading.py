@@ -215,6 +215,9 @@ def _read_clause(
     if not _is_worth(text, predicates, trigger, matter, mode.modality):
         return
     speaks = _speaker(state, text, clause, mode)
+    hearsay = pattern(words("parties")["hearsay_sources"])
+    if mode.modality == "asserts" and speaks.attributed_to and hearsay.match(speaks.attributed_to):
+        mode = replace(mode, modality="alleges", because=f"{speaks.attributed_to} not named")
     raw = document.text[span[0] : span[1]]
     found = Assertion(
         said_by=as_written(speaks.said_by, raw),
@@ -307,7 +310,9 @@ def _is_worth(text: str, predicates: dict[str, Any], trigger: Trigger | None, ma
         return True
     known = words("matters")
     framed = mode == "alleges"
-    speculates = bool(pattern(known["speculation"]).search(text)) and not names.outlets(text)
+    spoken = trigger is not None and re.search(rf"\b{SPEECH}\b", trigger.words, re.I) is not None
+    spoken = spoken and frame_of(text, Context(_THE_DOCUMENT)) is not None
+    speculates = bool(pattern(known["speculation"]).search(text)) and not names.outlets(text) and not spoken
     comments = bool(pattern(known["commentary"]).search(text))
     if matter in ("policy", "market"):
         named = trigger is not None or bool(predicates.keys() & {"parts", "countries"}) or bool(names.outlets(text))
@@ -319,8 +324,7 @@ def _is_worth(text: str, predicates: dict[str, Any], trigger: Trigger | None, ma
     if framed:
         told = predicates.keys() & {"parties", "countries", "roles", "parts", "quantity", "from", "to"}
         return bool(told or pattern(words("frames")["hardware"]).search(text))
-    speaks = trigger is not None and re.search(rf"\b{SPEECH}\b", trigger.words, re.I)
-    return bool(speaks) and frame_of(text, Context(_THE_DOCUMENT)) is not None
+    return spoken
 
 
 def _settle_labels(found: list[Assertion]) -> list[Assertion]:

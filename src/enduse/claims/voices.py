@@ -75,7 +75,7 @@ def _content_subject(text: str, at: int, trigger: Trigger) -> str | None:
     both = re.match(r"(?i)neither (.+?) nor (.+?) \w+$", trigger.words)
     if both:
         return f"{both.group(1)} and {both.group(2)}"
-    if re.match(r"(?:is|was|remains?|remained) (?:not|un)", trigger.words):
+    if re.search(r"(?:not clear|unclear|unknown|not known|unsubstantiated)$", trigger.words.split(" how")[0]):
         return None
     noun = re.match(r"(?i)([\w'-]+'s?) (?:\w+ )?denials?", trigger.words)
     if noun:
