@@ -16,19 +16,36 @@ from enduse.screen import ftm
 from enduse.screen.addresses import read_address
 from enduse.screen.match import Answer, Query
 from enduse.screen.names import MAX_NAME_CHARACTERS, fold
+from enduse.screen.register import Register
 
 COLUMNS = ("id", "name", "country", "address")
-LATEST_EDITIONS = """
-SELECT listed.* FROM evidence.listed AS listed
+EDITIONS = """
+SELECT listed.*, edition.age = 1 AS newest FROM listed
 JOIN (
-    SELECT list, edition, row_number() OVER (
-        PARTITION BY list ORDER BY max(recorded) DESC NULLS LAST, max(sequence) DESC
-    ) AS age
-    FROM evidence.listed WHERE coalesce(recorded, loaded) <= $known_by GROUP BY list, edition
-) AS latest ON latest.list = listed.list AND latest.edition = listed.edition AND latest.age = 1
+    SELECT list, edition, placed,
+           row_number() OVER (PARTITION BY list ORDER BY dated DESC NULLS LAST, added DESC) AS age,
+           row_number() OVER (PARTITION BY list, placed ORDER BY dated DESC NULLS LAST, added DESC) AS placed_age
+    FROM (
+        SELECT list, edition, max(recorded) AS dated, max(sequence) AS added,
+               max(CASE WHEN len(addresses) > 0 THEN 1 ELSE 0 END) AS placed
+        FROM listed GROUP BY list, edition
+    ) AS editions
+) AS edition ON edition.list = listed.list AND edition.edition = listed.edition
+WHERE edition.age = 1 OR (edition.placed = 1 AND edition.placed_age = 1)
 ORDER BY listed.sequence
 """
-"""The newest edition of each list that was known by an instant."""
+"""The newest edition of each list, and the newest that states addresses where the newest does not."""
+
+LATEST_EDITIONS = (
+    "WITH listed AS (SELECT * FROM evidence.listed WHERE coalesce(recorded, loaded) <= $known_by)" + EDITIONS
+)
+"""The same from a store, as known by an instant."""
+
+
+def register_of(rows: Sequence[Mapping[str, Any]]) -> Register:
+    """The register of the newest editions; an older one only lends its addresses to entries that are still listed."""
+    newest, older = ([row for row in rows if row["newest"] is wanted] for wanted in (True, False))
+    return Register.of([editions_of(newest)], [editions_of(older)] if older else [])
 
 
 def ask(name: str, address: str = "", country: str = "", id: str = "", where: str = "NAME") -> Query:

@@ -29,10 +29,17 @@ class Register:
     issues: tuple[Issue, ...] = ()
 
     @classmethod
-    def of(cls, editions: Iterable[Edition]) -> Register:
-        """One register of several published files."""
-        editions = list(editions)
+    def of(cls, editions: Iterable[Edition], lending: Iterable[Edition] = ()) -> Register:
+        """One register of several published files.
+
+        Args:
+            lending: older editions, whose entries only add to those that are in `editions`.
+        """
+        editions, lending = list(editions), list(lending)
         entries = _merged([edition.entries for edition in editions])
+        for older in lending:
+            _lend(entries, older.entries)
+        editions += lending
         versions = tuple(version for edition in editions for version in edition.versions)
         issues = tuple(issue for edition in editions for issue in edition.issues)
         return cls(tuple(entries), versions, issues)
@@ -102,20 +109,27 @@ def _merged(groups: Sequence[Sequence[Entry]]) -> list[Entry]:
     """Entries of all files; an entry of the same list in a later file is added to the earlier one."""
     merged = list(groups[0]) if groups else []
     for group in groups[1:]:
-        by_key: dict[tuple[str, str], list[int]] = {}
-        for number, entry in enumerate(merged):
-            for key in _identities(entry):
-                by_key.setdefault((entry.list, key), []).append(number)
-        taken: set[int] = set()
-        for entry in group:
-            candidates = [n for key in _identities(entry) for n in by_key.get((entry.list, key), ())]
-            twin = _twin(entry, [number for number in candidates if number not in taken], merged)
-            if twin is None:
-                merged.append(entry)
-            else:
-                taken.add(twin)
-                merged[twin] = _united(merged[twin], entry)
+        merged += _lend(merged, group)
     return merged
+
+
+def _lend(merged: list[Entry], group: Sequence[Entry]) -> list[Entry]:
+    """Add to each entry what its twin in another file has; returns the entries without a twin."""
+    by_key: dict[tuple[str, str], list[int]] = {}
+    for number, entry in enumerate(merged):
+        for key in _identities(entry):
+            by_key.setdefault((entry.list, key), []).append(number)
+    taken: set[int] = set()
+    alone: list[Entry] = []
+    for entry in group:
+        candidates = [n for key in _identities(entry) for n in by_key.get((entry.list, key), ())]
+        twin = _twin(entry, [number for number in candidates if number not in taken], merged)
+        if twin is None:
+            alone.append(entry)
+        else:
+            taken.add(twin)
+            merged[twin] = _united(merged[twin], entry)
+    return alone
 
 
 def _identities(entry: Entry) -> list[str]:

@@ -34,16 +34,6 @@ SELECT DISTINCT written FROM (
     UNION SELECT consignee FROM licences UNION SELECT end_user FROM licences
 ) AS everywhere WHERE written IS NOT NULL AND written <> '' ORDER BY written
 """
-_LISTED = """
-SELECT listed.* FROM listed
-JOIN (
-    SELECT list, edition, row_number() OVER (
-        PARTITION BY list ORDER BY max(recorded) DESC NULLS LAST, max(sequence) DESC
-    ) AS age
-    FROM listed GROUP BY list, edition
-) AS latest ON latest.list = listed.list AND latest.edition = listed.edition AND latest.age = 1
-ORDER BY listed.sequence
-"""
 _OWNERSHIP = (
     "SELECT owner, owned, share_min, share_max, valid_from, valid_to, source FROM ownership ORDER BY source, sequence"
 )
@@ -97,8 +87,8 @@ def cast(view: View) -> Cast:
 
 def register_of(view: View) -> Register | None:
     """The lists in evidence, newest edition of each; None where there is none."""
-    rows = view.rows(_LISTED)
-    return Register.of([desk.editions_of(rows)]) if rows else None
+    rows = view.rows(desk.EDITIONS)
+    return desk.register_of(rows) if rows else None
 
 
 def matches(view: View) -> pa.Table:

@@ -16,7 +16,8 @@ def rows(store: Path | None = None) -> list[dict[str, Any]]:
     held: dict[str, str] = {}
     if store is not None:
         now = datetime.now(UTC).replace(tzinfo=None)
-        found = Store.open(store).table(desk.LATEST_EDITIONS, known_by=now).to_pylist()
+        rows = Store.open(store).table(desk.LATEST_EDITIONS, known_by=now).to_pylist()
+        found = [row for row in rows if row["newest"]]
         for version in desk.editions_of(found).versions if found else ():
             held[version.list] = audit.edition_lines([version], now)[0].removeprefix(f"{version.list} ")
     return [

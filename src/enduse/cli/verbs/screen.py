@@ -73,7 +73,7 @@ def _register(files: Sequence[Path], held: Store | None, known: datetime) -> Reg
     if not rows:
         where = str(held.path) if held else "enduse screen"
         raise InputError(where, "at least one list", "none", "Give --list FILE, or --store with lists loaded into it")
-    return Register.of([desk.editions_of(rows)])
+    return desk.register_of(rows)
 
 
 def _answers(

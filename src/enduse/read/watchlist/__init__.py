@@ -11,7 +11,7 @@ from enduse.errors import InputError
 from enduse.model.watchlists import Edition
 from enduse.read.reader import Reader, Reading, Source
 from enduse.read.watchlist.formats import read_edition
-from enduse.read.watchlist.ofac import is_ofac_csv
+from enduse.read.watchlist.ofac import is_first_part, is_ofac_csv
 
 _MARKS = ('"list_id"', '"entryCount"', '"source_list_url"', '"ent_num"')
 
@@ -56,6 +56,9 @@ def _recognises(source: Source) -> bool:
 
 
 def _read(source: Source) -> Reading:
+    """The entries of a list; OFAC's files of alternate names and addresses are read with that of names."""
+    if source.text.lstrip()[:1] != "{" and not is_first_part(source.path):
+        return Reading()
     edition = read_edition(source.path, source.name)
     return Reading(tables={"listed": edition_rows(edition)}, issues=edition.issues)
 

@@ -74,7 +74,13 @@ def _csv_rows(path: Path) -> list[list[str]]:
 
 
 def is_ofac_csv(path: Path, head: str) -> bool:
-    """Whether a file is the first of OFAC's three: the other two are read with it."""
-    first = head.split("\n", 1)[0].strip()
-    row = next(csv.reader([first]), [])
-    return len(row) == _SDN_COLUMNS and row[0].isdigit() and _NOTHING in first and "sdn" in path.stem.lower()
+    """Whether a file is one of OFAC's three."""
+    row = next(csv.reader([head.split("\n", 1)[0].strip()]), [])
+    columns = {_SDN_COLUMNS: "sdn", _ALIAS_COLUMNS: "alt", _ADDRESS_COLUMNS: "add"}
+    part = columns.get(len(row), "")
+    return bool(part) and part in path.stem.lower() and row[0].isdigit() and _NOTHING in head
+
+
+def is_first_part(path: Path) -> bool:
+    """Whether a file of the set is the one of names, with which the other two are read."""
+    return "sdn" in path.stem.lower()
