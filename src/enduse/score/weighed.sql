@@ -96,6 +96,9 @@ SELECT
          WHEN booked.labelled_at IS NOT NULL OR booked.missed_at IS NOT NULL THEN coalesce(inside.parent, booked.unit)
          WHEN booked.state = 'installed' AND booked.cadence_days IS NULL THEN coalesce(booked.site, booked.unit)
          WHEN booked.event = 'installing' THEN coalesce(inside.parent, booked.unit)
+         -- where nobody writes installing, a delivery that never reports is no longer one batch that waits
+         WHEN booked.state = 'installed' AND $install_habit < 0.3
+             THEN concat(booked.site, ' ', CAST(booked.since AS VARCHAR), ' ', CAST((booked.beside - 1) // 16 AS VARCHAR))
          ELSE coalesce(booked.document, inside.parent, booked.unit) END AS cluster,
     booked.exposure / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share,
     coalesce(firm_days.days, 0.0) / (lives.exposure + greatest(0.0, coalesce(firm_days.days, 0.0))) AS share_before,

@@ -1,4 +1,4 @@
-"""Write a world: an evidence folder as sources would give it, and the truth beside it."""
+"""Write a world: an evidence folder, and the truth beside it."""
 
 from __future__ import annotations
 
