@@ -34,7 +34,8 @@ def test_a_file_of_parties_against_a_list(enduse: Run, entity_list: Written, tmp
     assert rows[2]["issue"] == (
         "parties.csv:3: expected a name or an address, found neither. Give the name of the party, or --address."
     )
-    assert "expected an ISO 3166 country code, found 'XX'" in rows[3]["issue"]
+    assert rows[2]["id"] == "3"
+    assert rows[3]["issue"] == "parties.csv:4: country 'XX' is none that is known; screened without it"
     assert rows[4]["lists"][0].startswith("us_bis_entity_list 2026-07-09 (")
 
 

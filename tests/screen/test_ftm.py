@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from enduse.errors import InputError
 from enduse.screen import ftm
 from enduse.screen.match import Query, Screener
 
@@ -14,8 +13,8 @@ def test_each_name_of_an_entity_is_a_query() -> None:
     lines = [json.dumps(entity), "", json.dumps({"id": "b", "schema": "Ownership", "properties": {}}), "oops"]
     asked = list(ftm.queries(lines, "file"))
     assert asked[:2] == [Query("Vindek", "", "RU", "a"), Query("TC Vindek", "", "RU", "a")]
-    assert isinstance(asked[2], InputError)
-    assert str(asked[2]) == "file:4: expected a FollowTheMoney entity, found another line. Give one entity a line."
+    assert asked[2].refused
+    assert asked[2].note == "file:4: expected a FollowTheMoney entity, found another line. Give one entity a line."
 
 
 def test_alerts_are_entities(screener: Screener) -> None:

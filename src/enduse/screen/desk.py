@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ def ask(name: str, address: str = "", country: str = "", id: str = "", where: st
     return Query(name.strip(), address.strip(), code, id)
 
 
-def queries(file: Path) -> list[Query | InputError]:
+def queries(file: Path) -> list[Query]:
     """The queries of a CSV file or of FollowTheMoney lines, in order; a row that cannot be asked is its sentence.
 
     Raises:
@@ -89,17 +90,21 @@ def queries(file: Path) -> list[Query | InputError]:
         )
     rows = [{ours: (row.get(header[ours]) or "") for ours in COLUMNS if ours in header} for row in reader]
     sharers = Counter(read_address(row["address"]).key for row in rows if row.get("address"))
-    asked: list[Query | InputError] = []
-    for number, row in enumerate(rows, 1):
-        try:
-            query = ask(row.get("name", ""), row.get("address", ""), row.get("country", ""), row.get("id", ""),
-                        f"{file.name}:{number}")  # fmt: skip
-        except InputError as error:
-            asked.append(error)
-            continue
-        shared = sharers[read_address(query.address).key] if query.address else 1
-        asked.append(Query(query.name, query.address, query.country, query.id, shared))
-    return asked
+    return [_asked(row, f"{file.name}:{number}", sharers) for number, row in enumerate(rows, 1)]
+
+
+def _asked(row: Mapping[str, str], where: str, sharers: Mapping[tuple[str, ...], int]) -> Query:
+    """The query of one row; a country that is none is left out and said, a row without a name is refused."""
+    name, address, country = (row.get(column, "") for column in ("name", "address", "country"))
+    note = ""
+    if country.strip() and code_of(country) is None:
+        note, country = f"{where}: country {country.strip()[:40]!r} is none that is known; screened without it", ""
+    try:
+        query = ask(name, address, country, row.get("id", ""), where)
+    except InputError as error:
+        return Query(name.strip()[:80], "", "", row.get("id", ""), note=str(error), refused=True)
+    shared = sharers[read_address(query.address).key] if query.address else 1
+    return replace(query, sharers=shared, note=note)
 
 
 def answer_json(answer: Answer, editions: Sequence[str]) -> dict[str, Any]:

@@ -20,10 +20,10 @@ def is_entity(row: object) -> bool:
     )
 
 
-def queries(lines: Iterable[str], where: str) -> Iterator[Query | InputError]:
+def queries(lines: Iterable[str], where: str) -> Iterator[Query]:
     """A query for each name of each entity, one entity a line; other schemata have no name and are passed over.
 
-    A line that is no entity gives its sentence instead.
+    A line that is no entity is a refused query with its sentence.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -33,7 +33,10 @@ def queries(lines: Iterable[str], where: str) -> Iterator[Query | InputError]:
         except ValueError:
             row = None
         if not is_entity(row):
-            yield InputError(f"{where}:{number}", "a FollowTheMoney entity", "another line", "Give one entity a line")
+            refused = InputError(
+                f"{where}:{number}", "a FollowTheMoney entity", "another line", "Give one entity a line"
+            )
+            yield Query(note=str(refused), refused=True)
             continue
         if row["schema"] not in _NAMED:
             continue

@@ -33,6 +33,8 @@ class Query:
 
     Attributes:
         sharers: parties of the same file at this address, where the caller knows.
+        note: what is odd about the row that asks.
+        refused: whether the row cannot be asked, for the reason in `note`.
     """
 
     name: str = ""
@@ -40,6 +42,8 @@ class Query:
     country: str = ""
     id: str = ""
     sharers: int = 1
+    note: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ class Screener:
         Args:
             most: matches to return at least, below the threshold too; all alerts are returned.
         """
+        if query.refused:
+            return Answer(query, False, (), query.note)
         readings = read_names(query.name) if query.name else ()
         found: dict[int, _Found] = {}
         hits: list[dict[int, list[Hit]]] = []
@@ -246,6 +252,8 @@ def address_probability(match: AddressMatch, sharers: int = 1) -> float:
 
 def _problem(query: Query, readings: Sequence[Name]) -> str:
     """What is odd about a query that was answered all the same."""
+    if query.note:
+        return query.note
     if query.name and not readings and not query.address:
         return "the name has no letters or digits"
     if len(query.name.strip()) == 1:

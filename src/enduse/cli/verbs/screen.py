@@ -46,11 +46,6 @@ def screen(
     with progress("screening") as advance:
         for number, answer in enumerate(_answers(asked, screener, held, most)):
             advance(number, len(asked))
-            if isinstance(answer, InputError):
-                emit_json(
-                    {"query": "", "id": None, "alert": False, "matches": [], "issue": str(answer)}
-                ) if json else say(str(answer))
-                continue
             answers.append(answer)
             emit_json(desk.answer_json(answer, lines)) if json else _print(answer)
     if not json:
@@ -60,9 +55,11 @@ def screen(
     _keep(held, screener, answers, dismiss, who, why)
 
 
-def _asked(target: str | None, address: str, country: str) -> Sequence[Query | InputError]:
+def _asked(target: str | None, address: str, country: str) -> Sequence[Query]:
     if target and len(target) < 1000 and Path(target).is_file():
         return desk.queries(Path(target))
+    if target and target.lower().endswith((".csv", ".tsv", ".json", ".jsonl")):
+        raise InputError(target, "a file that exists", "none", "Name the file, or a party without such an ending")
     return [desk.ask(target or "", address, country)]
 
 
@@ -76,16 +73,11 @@ def _register(files: Sequence[Path], held: Store | None, known: datetime) -> Reg
     return desk.register_of(rows)
 
 
-def _answers(
-    asked: Sequence[Query | InputError], screener: Screener, held: Store | None, most: int
-) -> Iterator[Answer | InputError]:
+def _answers(asked: Sequence[Query], screener: Screener, held: Store | None, most: int) -> Iterator[Answer]:
     dismissals = held.table("SELECT * FROM evidence.dismissals ORDER BY sequence").to_pylist() if held else []
     entries = screener.register.by_identity
     for query in asked:
-        if isinstance(query, InputError):
-            yield query
-        else:
-            yield audit.apply_dismissals(screener.screen(query, most), dismissals, entries)
+        yield audit.apply_dismissals(screener.screen(query, most), dismissals, entries)
 
 
 def _keep(held: Store | None, screener: Screener, answers: Sequence[Answer], dismiss: str, who: str, why: str) -> None:
