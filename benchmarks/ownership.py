@@ -1,6 +1,6 @@
 """Ownership at size: 100,000 companies, 300,000 holdings, one day.
 
-    python benchmarks/ownership.py [--companies N] [--holdings M]
+python benchmarks/ownership.py [--companies N] [--holdings M]
 """
 
 from __future__ import annotations
