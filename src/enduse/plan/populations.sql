@@ -23,9 +23,9 @@ SELECT booked.site, known.country, known.kind, coalesce(units.part, '?') AS part
          THEN 1 ELSE 0 END AS unverified
 FROM booked
 JOIN units ON units.unit = booked.unit
-JOIN known ON known.site = booked.site
+LEFT JOIN known ON known.site = booked.site
 JOIN posteriors ON posteriors.subject = booked.unit AND posteriors.hypothesis = 'diverted'
     AND posteriors.subject_kind IN ('unit', 'lot')
 LEFT JOIN looks ON looks.unit = booked.unit
-WHERE units.chips > 0
+WHERE units.chips > 0 AND booked.site IS NOT NULL
 ORDER BY booked.site, booked.unit

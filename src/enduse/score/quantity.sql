@@ -6,11 +6,13 @@ WITH standing AS (
 SELECT coalesce(hazards.removal, concat(hazards.place, ' ', hazards.cluster)) AS cluster, hazards.place,
     coalesce(standing.party, '?') AS party, coalesce(standing.site, '?') AS site,
     coalesce(places_here.country, '?') AS country, coalesce(units.part, '?') AS part,
-    CAST(sum(units.chips) AS DOUBLE) AS chips, sum(units.chips * posteriors.probability) / sum(units.chips) AS probability
+    CAST(sum(units.chips * coalesce(lot_short.share, 1.0)) AS DOUBLE) AS chips,
+    sum(units.chips * posteriors.probability) / sum(units.chips * coalesce(lot_short.share, 1.0)) AS probability
 FROM hazards
 JOIN units ON units.unit = hazards.unit
 JOIN posteriors ON posteriors.subject = hazards.unit AND posteriors.hypothesis = 'diverted'
     AND posteriors.subject_kind IN ('unit', 'lot')
+LEFT JOIN lot_short ON lot_short.unit = hazards.unit
 LEFT JOIN standing ON standing.unit = hazards.unit
 LEFT JOIN places_here ON places_here.site = standing.site
 WHERE units.chips > 0
