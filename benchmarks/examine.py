@@ -73,7 +73,8 @@ def main() -> None:
         loading, stages = run_ours(Path(folder))
     ours = sum(stages.values())
     for label, seconds in (("on the file", on_file), ("in memory", in_memory), ("enduse stages", stages)):
-        print(f"{label:<14} {sum(seconds.values()):6.2f} s   " + "  ".join(f"{n} {s:.2f}" for n, s in seconds.items() if s > 0.05))
+        told = "  ".join(f"{name} {taken:.2f}" for name, taken in seconds.items() if taken > 0.05)
+        print(f"{label:<14} {sum(seconds.values()):6.2f} s   {told}")
     print(f"enduse load    {loading:6.2f} s")
     print(f"ratio          {ours / sum(in_memory.values()):6.2f}   stages to the plain queries on rows in memory")
     whole = (loading + ours) / sum(on_file.values())
