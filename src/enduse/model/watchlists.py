@@ -113,7 +113,8 @@ def cards() -> dict[str, Card]:
 
 
 def _card(raw: Mapping[str, object], where: str) -> Card:
-    plain = {key: str(value) for key, value in raw.items() if key not in ("formats", "cadence_days", "reviewed_on", "prior")}
+    apart = ("formats", "cadence_days", "reviewed_on", "prior")
+    plain = {key: str(value) for key, value in raw.items() if key not in apart}
     formats = raw.get("formats")
     stated = formats if isinstance(formats, list) else []
     try:
