@@ -16,10 +16,11 @@ Numbers = NDArray[np.float64]
 Draws = NDArray[np.float32]
 
 DRAWS = 2000
-WORLD_SHARE, PARTY_SHARE, PLACE_SHARE = 0.05, 0.10, 0.35
+WORLD_SHARE, PARTY_SHARE, PLACE_SHARE = 0.10, 0.10, 0.40
 """Shares of the variance of a cluster's latent that the world, its custodian and its place carry (judgement)."""
 LEAST = 0.002
 """Clusters below this are counted together, as a Poisson number with a common rate."""
+SCOPES = ("part", "site", "party", "country")
 AMOUNT_GPUS, AMOUNT_H100E = 100.0, 100.0
 """The set amount of `p_exceeds`: about one training cluster's node row; a policy's question, not the law's."""
 H100_TPP = 15824.0
@@ -39,17 +40,31 @@ def total(view: View) -> pa.Table:
     chance = np.clip(rows["probability"].to_numpy(zero_copy_only=False), 1e-9, 1.0 - 1e-9)
     names = {name: rows[name].to_numpy(zero_copy_only=False).astype(str)
              for name in ("cluster", "place", "party", "site", "country", "part")}  # fmt: skip
+    names, chips, chance = _quiet_together(names, chips, chance)
     rng = np.random.default_rng(_seed(chips, chance))
     draws = _draws(rng, names, chips, chance)
     scopes = [("all", "all", "all", draws.sum(axis=0), AMOUNT_GPUS)]
     weight = np.array([_h100e(part) for part in names["part"]])
     scopes.append(("all", "all", "H100e", (draws * weight[:, None]).sum(axis=0), AMOUNT_H100E))
-    for kind in ("part", "site", "party", "country"):
+    for kind in SCOPES:
         for value in sorted(set(names[kind])):
             if value != "?":
                 counted = draws[names[kind] == value].sum(axis=0)
                 scopes.append((kind, value, value if kind == "part" else "all", counted, AMOUNT_GPUS))
     return _table(scopes)
+
+
+def _quiet_together(
+    names: dict[str, NDArray[np.str_]], chips: Numbers, chance: Numbers
+) -> tuple[dict[str, NDArray[np.str_]], Numbers, Numbers]:
+    """The clusters with the quiet ones of one scope made one: a sum of Poisson numbers is a Poisson number."""
+    loud = chance >= LEAST
+    scope = ["\x1f".join(words) for words in zip(*(names[kind][~loud] for kind in SCOPES), strict=True)]
+    _, first, index = np.unique(np.array(scope, dtype=str), return_index=True, return_inverse=True)
+    together = np.bincount(index, chips[~loud], len(first))
+    expected = np.bincount(index, chips[~loud] * chance[~loud], len(first))
+    kept = {kind: np.concatenate([values[loud], values[~loud][first]]) for kind, values in names.items()}
+    return kept, np.concatenate([chips[loud], together]), np.concatenate([chance[loud], expected / together])
 
 
 def _draws(rng: np.random.Generator, names: dict[str, NDArray[np.str_]], chips: Numbers, chance: Numbers) -> Draws:
