@@ -18,7 +18,7 @@ WITH refused AS (
            SPLIT_PART(p.because, '; ', 1) AS reason
     FROM proofs p
     LEFT JOIN identities i ON i.identifier = p.unit
-    LEFT JOIN site_names n ON n.written = LOWER(TRIM(p.site))
+    LEFT JOIN site_keys n ON n.name = LOWER(TRIM(p.site))
     WHERE p.verdict = 'invalid' AND p.kind IN ('nvidia_attestation', 'eat', 'snp_report', 'tpm_quote')
 )
 SELECT CASE WHEN unit IS NULL THEN 'site' ELSE 'unit' END AS subject_kind, COALESCE(unit, site) AS subject,

@@ -18,7 +18,7 @@ WITH answered AS (
            MAX(CASE WHEN i.unit <> p.unit THEN 1 ELSE 0 END) AS named
     FROM proofs p
     LEFT JOIN identities i ON i.identifier = p.unit
-    LEFT JOIN site_names n ON n.written = LOWER(TRIM(p.site))
+    LEFT JOIN site_keys n ON n.name = LOWER(TRIM(p.site))
     WHERE p.kind = 'nvidia_attestation' AND p.verdict = 'valid' AND p.site IS NOT NULL AND p."at" IS NOT NULL
     GROUP BY p.exhibit, p.unit, COALESCE(n.site, p.site), p."at"
 ),

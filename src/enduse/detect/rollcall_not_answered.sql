@@ -19,7 +19,7 @@ WITH called AS (
     LEFT JOIN identities i
         ON i.identifier = p.unit AND (i.bound_from IS NULL OR i.bound_from <= p."at")
        AND (i.bound_to IS NULL OR i.bound_to > p."at")
-    LEFT JOIN site_names n ON n.written = LOWER(TRIM(p.site))
+    LEFT JOIN site_keys n ON n.name = LOWER(TRIM(p.site))
     WHERE p.kind = 'rollcall' AND p.unit IS NOT NULL
 ),
 calls AS (

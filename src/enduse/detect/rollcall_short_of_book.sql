@@ -18,7 +18,7 @@
 WITH called AS (
     SELECT p.exhibit, COALESCE(n.site, p.site) AS site, p.unit, p.verdict, p."at"
     FROM proofs p
-    LEFT JOIN site_names n ON n.written = LOWER(TRIM(p.site))
+    LEFT JOIN site_keys n ON n.name = LOWER(TRIM(p.site))
     WHERE p.kind = 'rollcall' AND p.site IS NOT NULL
 ),
 calls AS (

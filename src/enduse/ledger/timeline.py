@@ -13,18 +13,21 @@ SELECT site, max(name) AS name, max(operator) AS operator, max(kind) AS kind, ma
 FROM sites GROUP BY site
 """
 
-_SITE_NAMES = """
-SELECT written, min(known.site) AS site
-FROM (
-    SELECT site AS written FROM events UNION SELECT to_site FROM events UNION SELECT site FROM proven
-) AS mentions
-JOIN (
+_SITE_KEYS = """
+SELECT name, min(site) AS site FROM (
     SELECT lower(trim(site)) AS name, site FROM sites
     UNION ALL
     SELECT lower(trim(name)), site FROM sites
     WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(site)) FROM sites)
-) AS known ON known.name = lower(trim(mentions.written))
-GROUP BY written
+) AS known GROUP BY name
+"""
+
+_SITE_NAMES = """
+SELECT mentions.written, site_keys.site
+FROM (
+    SELECT site AS written FROM events UNION SELECT to_site FROM events UNION SELECT site FROM proven
+) AS mentions
+JOIN site_keys ON site_keys.name = lower(trim(mentions.written))
 """
 
 _PARTIES_KNOWN = "SELECT party, max(name) AS name, max(country) AS country FROM parties GROUP BY party"
@@ -60,6 +63,7 @@ GROUP BY identifier
 def names(view: View) -> None:
     """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
     view.keep("places", _PLACES)
+    view.keep("site_keys", _SITE_KEYS)
     view.keep("site_names", _SITE_NAMES)
     view.keep("parties_known", _PARTIES_KNOWN)
     view.keep("party_names", _PARTY_NAMES)
