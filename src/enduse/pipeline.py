@@ -127,7 +127,8 @@ SELECT
     (SELECT count(*) FROM findings) AS findings,
     (SELECT sum(posteriors.probability * units.chips)
      FROM posteriors JOIN units ON units.unit = posteriors.subject
-     WHERE posteriors.subject_kind = 'unit' AND posteriors.hypothesis = 'diverted') AS diverted,
+     WHERE posteriors.subject_kind = CASE units.unit_kind WHEN 'lot' THEN 'lot' ELSE 'unit' END
+       AND posteriors.hypothesis = 'diverted') AS diverted,
     (SELECT CAST(sum(verified) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS verified,
     (SELECT CAST(sum(stale) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS stale,
     (SELECT CAST(sum(never_verified) AS BIGINT) FROM accounts WHERE period_to > $as_of) AS never_verified
