@@ -10,11 +10,9 @@ from typing import Annotated
 import typer
 
 from enduse import ask as questions
-from enduse import pipeline
 from enduse.ask.question import assignments
-from enduse.cli.output import emit_json, instant, progress, say, table
-from enduse.errors import InputError
-from enduse.store import Store
+from enduse.cli.opening import examined
+from enduse.cli.output import emit_json, progress, say, table
 
 _ASSIGNMENT = re.compile(r"[a-z_]+=.*", re.DOTALL)
 
@@ -38,14 +36,8 @@ def ask(
     given = assignments(word for word in words or () if _ASSIGNMENT.fullmatch(word))
     asked.bound(given)
     paths = [Path(word) for word in words or () if not _ASSIGNMENT.fullmatch(word)]
-    if not paths and store is None:
-        raise InputError("enduse ask", "a folder of evidence or --store FILE", "neither", "Name a folder")
     with progress("examining") as advance:
-        opened = Store.open(store)
-        if paths:
-            pipeline.load(opened, paths, advance)
-        clocks = (instant(as_of, "--as-of"), instant(known_by, "--known-by"))
-        view = pipeline.examine(opened, *clocks, advance=advance).view
+        view = examined("ask", paths, store, (as_of, known_by), advance).view
     rows = questions.answer(view, asked.name, given).to_pylist()
     if json:
         for row in rows:

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from enduse import pipeline, report
-from enduse.cli.output import emit_json, instant, progress, say
+from enduse import report
+from enduse.cli.opening import examined
+from enduse.cli.output import emit_json, progress, say
 from enduse.errors import InputError
-from enduse.store import Store
 
 
 def case(
@@ -28,15 +28,8 @@ def case(
     """
     if out is None:
         raise InputError("enduse case", "--out DIR", "none", "Name a folder to write to")
-    if not paths and store is None:
-        raise InputError("enduse case", "a folder of evidence or --store FILE", "neither", "Name a folder")
     with progress("examining") as advance:
-        opened = Store.open(store)
-        if paths:
-            pipeline.load(opened, paths, advance)
-        examination = pipeline.examine(
-            opened, instant(as_of, "--as-of"), instant(known_by, "--known-by"), advance=advance
-        )
+        examination = examined("case", paths, store, (as_of, known_by), advance)
         written = report.write_case(examination.view, subject, out, title=examination.title)
     if json:
         emit_json(written.json())

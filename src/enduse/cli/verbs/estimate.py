@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from enduse import pipeline
-from enduse.cli.output import emit_json, instant, progress, say
+from enduse.cli.opening import examined
+from enduse.cli.output import emit_json, progress, say
 from enduse.errors import InputError
 from enduse.estimate import compute, market, policy, site
 from enduse.estimate import national as national_model
 from enduse.estimate.parameters import bounds, figures
-from enduse.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Totals with intervals; compute of a fleet; chips that a site can run.")
 
@@ -46,10 +46,7 @@ def _print(record: dict[str, Any], lines: list[str], json: bool) -> None:
 
 def _examined(evidence: list[Path] | None, store: Path | None, as_of: str | None = None) -> pipeline.Examination:
     with progress("examining") as advance:
-        opened = Store.open(store)
-        if evidence:
-            pipeline.load(opened, evidence, advance)
-        return pipeline.examine(opened, instant(as_of, "--as-of"), advance=advance)
+        return examined("estimate", evidence, store, (as_of, None), advance)
 
 
 @app.command()

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from enduse import pipeline
-from enduse.cli.output import emit_json, instant, progress, say
-from enduse.errors import InputError
-from enduse.store import Store
+from enduse.cli.opening import examined
+from enduse.cli.output import emit_json, progress, say
 
 
 def examine(
@@ -30,22 +28,14 @@ def examine(
 
     Example: enduse examine examples/phantom-data-centre --out out
     """
-    if not paths and store is None:
-        raise InputError("enduse examine", "a folder of evidence or --store FILE", "neither", "Name a folder")
     with progress("examining") as advance:
-        opened = Store.open(store)
-        if paths:
-            pipeline.load(opened, paths, advance)
-        clocks = (instant(as_of, "--as-of"), instant(known_by, "--known-by"))
-        examination = pipeline.examine(opened, *clocks, advance=advance)
+        examination = examined("examine", paths, store, (as_of, known_by), advance)
         report = examination.write(out) if out else None
+    changed = examination.under(scenario) if scenario else []
     if json:
-        emit_json(examination.summary())
+        emit_json({**examination.summary(), **({"scenario": changed} if scenario else {})})
         return
-    for line in examination.answer():
+    for line in (*examination.answer(), *changed):
         say(line)
-    if scenario:
-        for line in examination.under(scenario):
-            say(line)
     if report:
         say(f"report      {report}")

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from enduse import pipeline
 from enduse.claims import answer, extractor
-from enduse.cli.output import emit_json, instant, progress, say
+from enduse.cli.opening import examined
+from enduse.cli.output import emit_json, progress, say
 from enduse.errors import InputError
-from enduse.store import Store
 
 
 def lead(
@@ -49,11 +48,7 @@ def lead(
     found = answer.read_paths(files)
     if evidence or store:
         with progress("examining") as advance:
-            opened = Store.open(store)
-            if evidence:
-                pipeline.load(opened, evidence, advance)
-            clocks = (instant(as_of, "--as-of"), instant(known_by, "--known-by"))
-            found = answer.against(found, pipeline.examine(opened, *clocks, advance=advance).view)
+            found = answer.against(found, examined("lead", evidence, store, (as_of, known_by), advance).view)
     if out:
         out.write_text(found.yaml(), encoding="utf-8")
     if json:

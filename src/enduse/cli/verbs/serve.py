@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from enduse import pipeline
-from enduse.cli.output import instant, progress, say
+from enduse.cli.opening import examined
+from enduse.cli.output import progress, say
 from enduse.errors import InputError
-from enduse.store import Store
 
 
 def serve(
@@ -31,12 +30,7 @@ def serve(
         from enduse.web.application import application
     except ImportError:
         raise InputError("enduse serve", "the extra `web`", "none installed", "pip install 'enduse[web]'") from None
-    if not paths and store is None:
-        raise InputError("enduse serve", "a folder of evidence or --store FILE", "neither", "Name a folder")
     with progress("examining") as advance:
-        opened = Store.open(store)
-        if paths:
-            pipeline.load(opened, paths, advance)
-        examination = pipeline.examine(opened, instant(as_of, "--as-of"), instant(known_by, "--known-by"), advance)
+        examination = examined("serve", paths, store, (as_of, known_by), advance)
     say(f"serving     http://{host}:{port}  (stop with Ctrl-C)")
     uvicorn.run(application(examination), host=host, port=port, log_level="warning")

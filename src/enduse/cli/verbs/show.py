@@ -8,12 +8,10 @@ from typing import Annotated
 
 import typer
 
-from enduse import pipeline
-from enduse.cli.output import emit_json, instant, progress, say
-from enduse.errors import InputError
+from enduse.cli.opening import examined
+from enduse.cli.output import emit_json, progress, say
 from enduse.model import parts
 from enduse.rules.part_page import PartPage
-from enduse.store import Store
 
 
 def show(
@@ -33,14 +31,8 @@ def show(
         page = PartPage(part, datetime.now(UTC).date())
         emit_json(page.json()) if json else say("\n".join(page.lines()))
         return
-    if not paths and store is None:
-        raise InputError("enduse show", "a folder of evidence or --store FILE", "neither", "Name a folder")
     with progress("examining") as advance:
-        opened = Store.open(store)
-        if paths:
-            pipeline.load(opened, paths, advance)
-        clocks = (instant(as_of, "--as-of"), instant(known_by, "--known-by"))
-        dossier = pipeline.examine(opened, *clocks, advance=advance).subject(subject)
+        dossier = examined("show", paths, store, (as_of, known_by), advance).subject(subject)
     if json:
         emit_json(dossier.json())
         return

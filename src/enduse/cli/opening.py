@@ -1,0 +1,36 @@
+"""From the arguments of a verb to an examination."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from enduse import pipeline
+from enduse.cli.output import instant
+from enduse.errors import InputError
+from enduse.store import Store
+
+
+def examined(
+    verb: str,
+    paths: Sequence[Path] | None,
+    store: Path | None,
+    clocks: tuple[str | None, str | None],
+    advance: pipeline.Advance | None = None,
+) -> pipeline.Examination:
+    """Load ``paths`` into the store, a throw-away one if none is named, and run every stage.
+
+    Args:
+        verb: the verb that asks, for the sentence.
+        clocks: `--as-of` and `--known-by` as written.
+
+    Raises:
+        InputError: if there is neither a path nor a store, or a clock is no date.
+    """
+    if not paths and store is None:
+        raise InputError(f"enduse {verb}", "a folder of evidence or --store FILE", "neither", "Name a folder")
+    as_of, known_by = instant(clocks[0], "--as-of"), instant(clocks[1], "--known-by")
+    opened = Store.open(store)
+    if paths:
+        pipeline.load(opened, paths, advance)
+    return pipeline.examine(opened, as_of, known_by, advance)
