@@ -1,6 +1,6 @@
 -- Every GPU, or lot of GPUs, with its lot, where the book has it, and when it was last credibly seen there.
 WITH seen AS (
-    SELECT timeline.unit, timeline.happened, timeline.source, timeline.site, timeline.country, timeline.grade
+    SELECT timeline.unit, timeline.seq, timeline.happened, timeline.source, timeline.site, timeline.country, timeline.grade
     FROM timeline
     JOIN holdings
         ON holdings.unit = timeline.unit AND holdings.site = timeline.site
@@ -10,13 +10,13 @@ WITH seen AS (
       AND timeline.event IN ('observing', 'inspecting', 'installing', 'receiving', 'repairing')
 ),
 credible AS (
-    SELECT unit, max(happened) AS last_read, max_by(source, happened) AS read_source, max_by(site, happened) AS read_site,
-        max_by(grade, happened) AS read_grade
+    SELECT unit, max(happened) AS last_read, max_by(source, seq) AS read_source, max_by(site, seq) AS read_site,
+        max_by(grade, seq) AS read_grade
     FROM seen GROUP BY unit
 ),
 inspected AS (
-    SELECT unit, max(happened) AS last_inspected, max_by(source, happened) AS inspected_source,
-        max_by(grade, happened) AS inspected_grade
+    SELECT unit, max(happened) AS last_inspected, max_by(source, seq) AS inspected_source,
+        max_by(grade, seq) AS inspected_grade
     FROM timeline WHERE event = 'inspecting' GROUP BY unit
 ),
 installed AS (
@@ -32,8 +32,8 @@ places_held AS (
     GROUP BY holdings.unit
 ),
 elsewhere AS (
-    SELECT timeline.unit, min(timeline.happened) AS off_happened, min_by(timeline.country, timeline.happened) AS off_country,
-        min_by(timeline.source, timeline.happened) AS off_source
+    SELECT timeline.unit, min(timeline.happened) AS off_happened, min_by(timeline.country, timeline.seq) AS off_country,
+        min_by(timeline.source, timeline.seq) AS off_source
     FROM timeline
     JOIN places_held ON places_held.unit = timeline.unit
     WHERE timeline.grade IN ('read', 'attested') AND timeline.country IS NOT NULL

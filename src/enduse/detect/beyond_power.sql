@@ -18,7 +18,7 @@
 WITH booked AS (
     SELECT h.site, SUM(CASE WHEN u.unit_kind = 'lot' THEN h.quantity * l.part_chips ELSE u.chips END) AS chips,
            SUM(CASE WHEN u.unit_kind = 'lot' THEN h.quantity * l.part_chips ELSE u.chips END * l.chip_kw) AS needed_kw,
-           MAX(h.held_from) AS since, MAX_BY(h.source, h.held_from) AS source
+           MAX(h.held_from) AS since, MAX_BY(h.source, CONCAT(CAST(h.held_from AS VARCHAR), h.source)) AS source
     FROM holdings h
     JOIN units u ON u.unit = h.unit
     JOIN part_load l ON l.part = u.part

@@ -30,7 +30,7 @@ inside AS (
     WHERE c.inside_to IS NULL
 ),
 neighbours AS (
-    SELECT a.unit, COUNT(*) AS siblings, MAX(b.last_read) AS latest, MAX_BY(b.source, b.last_read) AS latest_source
+    SELECT a.unit, COUNT(*) AS siblings, MAX(b.last_read) AS latest, MAX_BY(b.source, CONCAT(CAST(b.last_read AS VARCHAR), b.source)) AS latest_source
     FROM inside a
     JOIN inside b ON b.parent = a.parent AND b.unit <> a.unit
     WHERE DATEDIFF('day', a.last_read, b.last_read) > $days_behind

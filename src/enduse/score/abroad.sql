@@ -17,7 +17,8 @@ WITH seen AS (
       AND path.unit IS NULL
 )
 SELECT unit, min(first_at) AS first_at, max(last_at) AS last_at, sum(reports) AS reports,
-       max_by(site, last_at) AS site, max_by(country, last_at) AS country,
+       max_by(site, concat(CAST(last_at AS VARCHAR), coalesce(site, ''))) AS site,
+       max_by(country, concat(CAST(last_at AS VARCHAR), coalesce(site, ''))) AS country,
        max(CASE grade WHEN 'attested' THEN 3 WHEN 'read' THEN 2 WHEN 'label' THEN 1 ELSE 0 END) AS grade,
        max(CASE WHEN surprise = 'abroad' THEN 1 ELSE 0 END) AS concern
 FROM seen

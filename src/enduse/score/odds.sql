@@ -17,7 +17,7 @@ terms AS (
 ),
 summed AS (
     SELECT unit, sum(odds_diverted) AS odds_diverted, sum(odds_lost) AS odds_lost, sum(odds_error) AS odds_error,
-        sum(odds_removal) AS odds_removal, max_by(leg, odds_diverted) AS leg, max(odds_diverted) AS best, sum(shared_db) AS shared_db
+        sum(odds_removal) AS odds_removal, max_by(leg, odds_diverted * (1.0 + leg * 1e-12) + leg * 1e-300) AS leg, max(odds_diverted) AS best, sum(shared_db) AS shared_db
     FROM terms GROUP BY unit
 )
 SELECT units.unit, units.unit_kind, units.chips, coalesce(summed.odds_diverted, $prior) AS odds_diverted,

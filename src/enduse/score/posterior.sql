@@ -33,7 +33,7 @@ subjects AS (
 means AS (
     SELECT subject_kind, subject, sum(weight * p_booked) / sum(weight) AS p_booked,
         sum(weight * p_error) / sum(weight) AS p_error, sum(weight * p_lost) / sum(weight) AS p_lost,
-        sum(weight * p_diverted) / sum(weight) AS p_diverted, max_by(unit, p_diverted) AS unit
+        sum(weight * p_diverted) / sum(weight) AS p_diverted, max_by(unit, concat(lpad(CAST(CAST(round(p_diverted * 1e12) AS BIGINT) AS VARCHAR), 14, '0'), unit)) AS unit
     FROM subjects GROUP BY subject_kind, subject
 ),
 placed AS (

@@ -11,7 +11,7 @@ fortnights AS (
            SUM(chips) OVER fortnight AS chips,
            SUM(servers) OVER fortnight AS servers,
            MAX(since) OVER fortnight AS until,
-           MAX_BY(source, chips) OVER fortnight AS source
+           MAX_BY(source, CONCAT(LPAD(CAST(CAST(chips AS BIGINT) AS VARCHAR), 12, '0'), source)) OVER fortnight AS source
     FROM fell
     WINDOW fortnight AS (PARTITION BY site ORDER BY day RANGE BETWEEN CURRENT ROW AND 13 FOLLOWING)
 ),

@@ -15,7 +15,7 @@ counted AS (
 ),
 summed AS (
     SELECT detector, family, MIN(rank) AS rank, SUM(chips) AS chips, COUNT(*) AS subjects, MAX(db) AS db,
-           MAX_BY(finding, alike) AS typical, MIN(since) AS since
+           MAX_BY(finding, CONCAT(LPAD(CAST(alike AS VARCHAR), 12, '0'), finding)) AS typical, MIN(since) AS since
     FROM counted
     GROUP BY detector, family
 )
