@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: example test check bench docs clean
+.PHONY: example test check docs clean
 
 $(BIN)/enduse: pyproject.toml
 	$(PYTHON) -m venv .venv
