@@ -6,6 +6,7 @@ import copy
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,19 @@ def test_a_transcript_signed_again_after_any_change_gives_an_answer_or_one_sente
         assert "\n" not in str(error)
     else:
         json.dumps(proved.as_json())
+
+
+NUMBERS = [path for path in PLACES if path[-1] in ("task", "step", "lane")]
+
+
+@pytest.mark.parametrize("path", NUMBERS, ids=str)
+def test_a_number_that_only_equals_the_drawn_one_gives_an_answer(path: tuple[Any, ...]) -> None:
+    """JSON has 1.0 and true, and both equal 1."""
+    stated: Any = GOOD
+    for key in path:
+        stated = stated[key]
+    for twin in (float(stated), *([bool(stated)] if stated in (0, 1) else [])):
+        assert transcript.prove(changed(path, twin), "t").verdict in ("valid", "invalid", "unknown")
 
 
 @settings(max_examples=200, deadline=None)

@@ -252,16 +252,17 @@ def _openings(
     challenge, unit = transcript.challenge, part["unit"]
     wanted = drawn(transcript.secret, transcript.beacon, value, "tasks", challenge.openings, challenge.tasks)
     openings = _objects(part, "openings")
+    # from here on the drawn numbers themselves count: what is stated may equal them and be no integer (1.0, true)
     if [opening.get("task") for opening in openings] != wanted:
         return [failed("the drawn tasks were not opened: results that lead to the committed root are missing")]
     wrong = []
-    for opening in openings:
+    for opening, number in zip(openings, wanted, strict=True):
         stated = fixed_hex(opening.get("leaf"), 32, unit, "a leaf")
         path = [fixed_hex(value, 32, unit, "a hash") for value in field(opening, "path", list, unit)]
-        if not commit.leads(stated, opening["task"], challenge.tasks, path, root):
-            return [failed(f"task {opening['task']}: its result does not lead to the committed root")]
-        if engine is not None and not _right(transcript, unit, value, opening, stated, engine):
-            wrong.append(opening["task"])
+        if not commit.leads(stated, number, challenge.tasks, path, root):
+            return [failed(f"task {number}: its result does not lead to the committed root")]
+        if engine is not None and not _right(transcript, unit, value, {**opening, "task": number}, stated, engine):
+            wrong.append(number)
     if wrong:
         return [failed(f"tasks {', '.join(map(str, wrong))}: the result is not what the task gives")]
     return [_recomputed(transcript, unit, len(wanted), "opened tasks", engine)]
@@ -304,21 +305,21 @@ def _memory(
     if [(opening.get("step"), opening.get("lane")) for opening in openings] != wanted:
         return [failed("the drawn steps of the memory walk were not opened")]
     seed = memory.memory_seed(transcript.challenge.nonce, unit)
-    for opening in openings:
+    for opening, (step, lane) in zip(openings, wanted, strict=True):
         states = [_decoded(text, unit) for text in field(opening, "states", list, unit)]
         paths = field(opening, "paths", list, unit)
         if len(states) != 2 or len(paths) != 2:
             return [failed("a step of the memory walk is not opened with its states before and after")]
-        for number, state, hashes in zip((opening["step"], opening["step"] + 1), states, paths, strict=True):
+        for number, state, hashes in zip((step, step + 1), states, paths, strict=True):
             path = [fixed_hex(text, 32, unit, "a hash") for text in (hashes if isinstance(hashes, list) else [None])]
             if not commit.leads(memory.trace_leaf(number, state), number, demand.steps + 1, path, root):
                 return [failed(f"memory step {number}: its states do not lead to the committed root")]
         if engine is None:
             continue
-        if opening["step"] == 0 and not memory.start_holds(engine, demand, seed, states[0]):
+        if step == 0 and not memory.start_holds(engine, demand, seed, states[0]):
             return [failed("the memory walk does not start where it must")]
-        if not memory.transition_holds(engine, demand, seed, opening["lane"], states[0], states[1]):
-            return [failed(f"memory step {opening['step']}: the word read is not the one that the page holds")]
+        if not memory.transition_holds(engine, demand, seed, lane, states[0], states[1]):
+            return [failed(f"memory step {step}: the word read is not the one that the page holds")]
     return [_recomputed(transcript, unit, len(wanted), "steps of the memory walk", engine)]
 
 
