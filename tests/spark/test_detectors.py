@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +14,8 @@ from enduse.detect.findings import found
 from enduse.model.table import tables
 from enduse.store import Store
 
-pyspark = pytest.importorskip("pyspark", reason="Spark is an extra: pip install 'enduse[spark]'")
 SCENARIOS = Path(__file__).resolve().parent.parent.parent / "scenarios"
 TOLD = ("inspected-then-dismantled", "straw-buyer")
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java, and there is none on this machine")
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master("local[2]").config("spark.sql.session.timeZone", "UTC")
-    builder = builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "1")
-    spark = builder.config("spark.driver.extraJavaOptions", "-Xss16m").getOrCreate()
-    yield spark
-    spark.stop()
 
 
 def comparable(table: pa.Table) -> list[tuple[Any, ...]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +11,6 @@ from enduse.store import Store
 from tests.ledger.conftest import STAGES, event, instant, rows
 from tests.ledger.test_timeline import PARTIES, SITES
 
-pyspark = pytest.importorskip("pyspark", reason="Spark is an extra: pip install 'enduse[spark]'")
 AS_OF = "2025-12-31"
 EVENTS = [
     event("2025-01-01", "commissioning", "SN-1001", site="FAB", parent="CH-7", part="H100 SXM5"),
@@ -32,19 +29,6 @@ EVENTS = [
     event("2025-02-19", "receiving", "LOT-1", site="K2", quantity=20, unit_kind="lot", part="B200", to_party="OPS"),
 ]  # fmt: skip
 IDENTIFIERS = [{"unit": "SN-1001", "identifier": "GPU-6bf9", "identifier_kind": "uuid", "grade": "read"}]
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java, and there is none on this machine")
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master("local[2]").config("spark.sql.session.timeZone", "UTC")
-    builder = builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2")
-    spark = builder.config("spark.driver.extraJavaOptions", "-Xss16m").getOrCreate()
-    yield spark
-    spark.stop()
 
 
 def comparable(listed: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
