@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples" / "phantom-data-centre"
-REFERENCES = {"source", "evidence", "opened_source", "exhibit", "because", "says", "finding", "findings", "origin", "licence_source"}
+REFERENCES = {"source", "evidence", "exhibit", "because", "says", "finding", "origin", "licence_source"}
 """Columns that hold references to files and rows, or sentences that quote them: they move with the rows."""
 
 

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from enduse.claims import control
 from enduse.claims.claim import Claim
-from enduse.claims.lots import Floats, Lots, instant, lots_of
+from enduse.claims.lots import Floats, Lots, lots_of
 from enduse.claims.texts import claims_of
-from enduse.claims.weigh import CONFLICTS, Weighed, judge, removal_by, weigh
+from enduse.claims.weigh import CONFLICTS, Weighed, judge, weigh
 from enduse.store import Rows, View
 
 _ANSWERS: Final = 0.95
@@ -132,11 +132,6 @@ def fit_all(view: View) -> list[Fitted]:
     return _pass(view)[1]
 
 
-def lots_used(view: View) -> Lots | None:
-    """The lots that the fits of a view were made against; None where there was no lead."""
-    return _pass(view)[0]
-
-
 def _pass(view: View) -> tuple[Lots | None, list[Fitted]]:
     if view not in _DONE:
         claims = [claim for claim in claims_of(view) if claim.is_checkable]
@@ -225,9 +220,3 @@ def sample_size(population: int, missing: int, goal: float) -> int:
         return 0
     needed = (1 - (1 - goal) ** (1 / missing)) * (population - (missing - 1) / 2)
     return int(min(population, max(1, np.ceil(needed))))
-
-
-def silent_day(lots: Lots, claim: Claim, lot: str) -> str | None:
-    """The day on which the unseen units of a lot were last seen, ISO; None where never."""
-    since = lots.silent_since(removal_by(claim, lots))[lots.names.index(lot)]
-    return f"{instant(float(since)):%Y-%m-%d}" if np.isfinite(since) else None

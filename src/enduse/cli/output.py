@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from rich.console import Console
@@ -53,24 +53,34 @@ def progress(label: str) -> Iterator[Any]:
         yield lambda done, total, what="": bar.update(task, completed=done, total=total, description=what or label)
 
 
-def instant(text: str | None, option: str, *, end_of_day: bool = True) -> datetime | None:
+def instant(text: str | None, option: str) -> datetime | None:
     """An ISO 8601 date or instant as UTC without zone; a date is its last microsecond, so that it is inclusive.
 
     Raises:
         InputError: if the text is neither.
     """
+    return _at(text, option, time.max)
+
+
+def moment(text: str | None, option: str) -> datetime | None:
+    """The same, where a date is the instant at which it begins.
+
+    Raises:
+        InputError: if the text is neither.
+    """
+    return _at(text, option, time.min)
+
+
+def _at(text: str | None, option: str, of_day: time) -> datetime | None:
     if text is None:
         return None
     try:
         if len(text) <= 10:
-            day = datetime.combine(date.fromisoformat(text), datetime.min.time())
-            return day.replace(hour=23, minute=59, second=59, microsecond=999999) if end_of_day else day
-        moment = datetime.fromisoformat(text)
+            return datetime.combine(date.fromisoformat(text), of_day)
+        stated = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(option, "a date such as 2026-11-23", repr(text), "Write year-month-day") from None
-    if moment.tzinfo:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    return moment
+    return stated.astimezone(UTC).replace(tzinfo=None) if stated.tzinfo else stated
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
@@ -261,11 +260,3 @@ def _hull(intervals: list[Interval]) -> Interval:
 
 def _yes(text: str | None) -> bool | None:
     return None if text is None else text == "yes"
-
-
-def released_on(part: Part) -> date | None:
-    """The day a part came out, where the catalogue has a whole date."""
-    try:
-        return date.fromisoformat(part.released or "")
-    except ValueError:
-        return None

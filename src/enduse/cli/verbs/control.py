@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from enduse import pipeline
-from enduse.cli.output import emit_json, instant, progress, say
+from enduse.cli.output import emit_json, instant, moment, progress, say
 from enduse.errors import InputError
 from enduse.ledger.receipt import Receipt
 from enduse.screen import stage
@@ -34,7 +34,7 @@ def control(
     evidence = [*(paths or ()), *(list_ or ())]
     if not evidence and store is None:
         raise InputError("enduse control", "files of ownership or --store FILE", "neither", "Name the files")
-    day = instant(on, "--on", end_of_day=False) or pipeline.end_of_today().replace(
+    day = moment(on, "--on") or pipeline.end_of_today().replace(
         hour=0, minute=0, second=0, microsecond=0
     )
     with progress("reading") as advance:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from enduse.cli.output import emit_json, instant, progress, say
+from enduse.cli.output import emit_json, moment, progress, say
 from enduse.errors import EnduseError
 from enduse.model.checkpoint import is_proof
 from enduse.model.proof import Proved
@@ -31,8 +31,7 @@ def prove(
 
     Example: enduse prove evidence.json report-folder/ --json
     """
-    moment = instant(at, "--at", end_of_day=False)
-    beside = read_beside(moment, nonce, keys, root or [], rim or [], frozenset(verifier or []))
+    beside = read_beside(moment(at, "--at"), nonce, keys, root or [], rim or [], frozenset(verifier or []))
     refused: list[EnduseError] = []
     with progress("verifying") as advance:
         for number, file in enumerate(files, 1):

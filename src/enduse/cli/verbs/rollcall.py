@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from enduse.cli.output import emit_json, instant, progress, say
+from enduse.cli.output import emit_json, moment, progress, say
 from enduse.proof.rollcall import desk
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
@@ -149,7 +149,7 @@ def verify(
 
     Example: enduse rollcall verify challenge.json answers/*.json --out transcript.json
     """
-    stamp = instant(received, "--received", end_of_day=False) or _now()
+    stamp = moment(received, "--received") or _now()
     with progress("recomputing") as advance:
         closed = desk.close(challenge, answers, seal, stamp, beacon, opened or (), advance)
     if out is not None:
