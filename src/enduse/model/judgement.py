@@ -74,6 +74,9 @@ class Hazard:
     place_record_db: Annotated[float, "record of the other units of the place, decibans"]
     party_record_db: Annotated[float, "record of the custodian elsewhere, decibans"]
     removal: Annotated[str | None, "dark cell that the unit shares, if any"]
+    dilution: Annotated[float, "how many windows of time the unit's life holds, if its evidence has a time"]
+    window_early: Annotated[int, "number of the first window of time that its likeliest leg falls into"]
+    window_late: Annotated[int, "number of the second; windows overlap by half"]
 
 
 @table("evidence_lines", kind="derived", writer="score.explain")

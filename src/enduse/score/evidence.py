@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from enduse.model.judgement import CONCERN
+from enduse.score import habits
 from enduse.score.removal import Announced, Darkness, Doors, judge
 from enduse.score.silence import Cell, Gap, Numbers, deaths, misses, observe
-from enduse.score.waiting import PRIORS, Survival, learn
+from enduse.score.waiting import Survival
 from enduse.store import Rows, View, named
 
 PRIOR_DIVERTED = 0.01
@@ -24,7 +25,6 @@ leave the path between sites, three from an installed site (`facts`, typologies 
 SEEN_HAZARD, INSTALLED_HAZARD = 0.3, 1.0
 """What a day at a site that has read the unit, or where it never answered, risks against a day on the way."""
 CAP_DB = 20.0
-SAMPLE = 20_000
 
 
 def legs(view: View) -> Rows:
@@ -41,10 +41,10 @@ def prepare(view: View) -> list[Darkness]:
     """Keep the tables that `legs` is drawn from; returns the dark cells that were judged."""
     view.register("concern", pa.table({"country": list(CONCERN)}))
     for name in ("reported", "places", "strays", "firm", "abroad", "stays", "cells", "orphans",
-                 "lot_short"):  # fmt: skip
+                 "lot_short", "shipments", "taken"):  # fmt: skip
         view.keep("places_here" if name == "places" else name, named(__package__, name))
-    below, share = _sample(view)
-    waits, habit, unwritten = _waits(view, below)
+    below, share = habits.sample(view)
+    waits, habit = habits.waits(view, below)
     cells = _cells(view)
     for cell in cells:
         observe(cell)
@@ -53,9 +53,10 @@ def prepare(view: View) -> list[Darkness]:
     survival = deaths(cells, gaps, share)
     dark = judge(cells, _trailing(view, cells), _announced(view), _doors(view)) if cells else []
     _lend(view, cells, dark, {**waits, "agent": survival})
+    view.register("unanswered", habits.unanswered(view, below))
     view.keep("weighed", named(__package__, "weighed"), transit_days=TRANSIT_DAYS, held_days=HELD_DAYS,
               seen_hazard=SEEN_HAZARD, installed_hazard=INSTALLED_HAZARD,
-              install_habit=habit, unwritten=unwritten, never_out=PRIORS["out"].never)  # fmt: skip
+              install_habit=habit, **habits.unwritten(view, below))  # fmt: skip
     view.keep("remarks", named(__package__, "remarks"), **constants(view))
     return dark
 
@@ -80,36 +81,6 @@ def first_day(view: View) -> datetime:
 
 def _day(view: View, day: int) -> datetime:
     return first_day(view) + timedelta(days=day)
-
-
-def _sample(view: View) -> tuple[str, float]:
-    """Units whose hash lies below a bound: all of a small fleet, about twenty thousand of a large one."""
-    row = view.one("SELECT count(*) AS units FROM units") or {"units": 0}
-    share = min(1.0, SAMPLE / max(1, row["units"]))
-    return ("g" if share == 1.0 else f"{int(share * 65536):04x}"), share
-
-
-def _waits(view: View, below: str) -> tuple[dict[str, Survival], float, float]:
-    """Survival of each kind of wait; shares of arrivals with an installing entry, and without any receipt."""
-    rows = view.table(named(__package__, "spells"), sample_below=below)
-    kind, following = rows["wait"].to_numpy(zero_copy_only=False), rows["next_event"].to_numpy(zero_copy_only=False)
-    days, horizon = rows["days"].to_numpy(zero_copy_only=False), rows["observable_days"].to_numpy(zero_copy_only=False)
-    ends = {"transit": ("receiving", "seen"), "out": ("returning", "installing", "seen", "receiving"),
-            "dwell": ("shipping", "installing", "seen"), "install": ("installing", "seen")}  # fmt: skip
-    learned = {}
-    for wait, closers in ends.items():
-        chosen = (kind == wait) & np.isin(following.astype(str), closers)
-        learned[wait] = learn(PRIORS[wait], days[chosen].astype(float), horizon[chosen], np.ones(int(chosen.sum())))
-    settled = (kind == "install") & (horizon > 60.0)
-    counts = rows["units"].to_numpy(zero_copy_only=False)
-    installs = float(counts[settled & (following.astype(str) == "installing")].sum())
-    arrived = (
-        (kind == "transit") & (horizon > 30.0) & np.isin(following.astype(str), ("receiving", "seen", "installing"))
-    )
-    unwritten = (float(np.sum(arrived & (following.astype(str) != "receiving"))) + 1.0) / (
-        float(np.sum(arrived)) + 100.0
-    )
-    return learned, (installs + 1.0) / (float(counts[settled].sum()) + 4.0), unwritten
 
 
 def _cells(view: View) -> list[Cell]:

@@ -28,6 +28,8 @@ WINDOW_DAYS = 45.0
 WORLD_WEIGHT, PARTY_WEIGHT = 20.0, 4.0
 """How many places the first guess is worth for the world, and the world for one custodian (judgement)."""
 CAP_DB = 20.0
+LEAST = 1e-4
+"""Fates of a place that are less likely are not drawn."""
 
 
 def learn(view: View) -> pa.Table:
@@ -44,11 +46,43 @@ def learn(view: View) -> pa.Table:
         day=own["since_day"].to_numpy(zero_copy_only=False).astype(float),
     )  # fmt: skip
     dilution = np.maximum(1.0, own["life_days"].to_numpy(zero_copy_only=False).astype(float) / WINDOW_DAYS)
-    lines = records(diverted / prior, 1.0 + lost + error, groups, prior, dilution)
+    found = records(diverted / prior, 1.0 + lost + error, groups, prior, dilution)
+    view.register("place_fates", _fates(found, groups, own["place"]))
+    early, late = groups.steps
     kept = own.drop_columns(["unit_kind", "since_day", "life_days"])
-    for name, db in zip(("world_db", "place_record_db", "party_record_db"), lines, strict=True):
-        kept = kept.append_column(name, pa.array(db))
+    for name, values in (
+        ("world_db", found.world_db), ("place_record_db", found.place_db), ("party_record_db", found.party_db),
+        ("dilution", dilution), ("window_early", early), ("window_late", late),
+    ):  # fmt: skip
+        kept = kept.append_column(name, pa.array(values))
     return kept
+
+
+@dataclass(frozen=True)
+class Records:
+    """Decibans that others add to each unit, and what each place may be: weights of shares, and of bursts."""
+
+    world_db: Numbers
+    place_db: Numbers
+    party_db: Numbers
+    shares: Numbers
+    steady: Numbers
+    burst: Numbers
+
+
+def _fates(found: Records, groups: Groups, place: pa.ChunkedArray) -> pa.Table:
+    """Rows of `place_fates`: what each place may be, how likely, and whether that is an ordinary place."""
+    names = np.empty(groups.places, dtype=object)
+    names[groups.place] = place.to_numpy(zero_copy_only=False)
+    steady_place, steady_share = np.nonzero(found.steady > LEAST)
+    burst_row, burst_share = np.nonzero(found.burst > LEAST)
+    return pa.table({
+        "place": pa.array(np.concatenate([names[steady_place], names[groups.window_place[burst_row]]]), pa.string()),
+        "window_code": pa.array(np.concatenate([np.full(len(steady_place), -1), groups.window_code[burst_row]])),
+        "share": pa.array(np.concatenate([found.shares[steady_share], np.array(SHARES)[burst_share]])),
+        "weight": pa.array(np.concatenate([found.steady[steady_place, steady_share], found.burst[burst_row, burst_share]])),
+        "ordinary": pa.array(np.concatenate([steady_share < len(LEAKS), np.zeros(len(burst_row), dtype=bool)])),
+    })  # fmt: skip
 
 
 class Groups:
@@ -65,13 +99,15 @@ class Groups:
         self.owner = np.zeros(self.places, dtype=np.int64)
         self.owner[place] = party
         self.at_place = np.bincount(place, self.weight, self.places)
-        steps = [np.floor(day / WINDOW_DAYS + phase).astype(np.int64) for phase in (0.0, 0.5)]
-        number = int(max(int(step.max(initial=0)) for step in steps)) + 1
-        codes = np.concatenate([2 * (place * number + step) + phase for phase, step in enumerate(steps)])
+        self.steps = [
+            2 * np.floor(day / WINDOW_DAYS + phase / 2.0).astype(np.int64) + phase for phase in (0, 1)
+        ]  # fmt: skip
+        number = int(max(int(step.max(initial=0)) for step in self.steps)) + 1
+        codes = np.concatenate([place * number + step for step in self.steps])
         found, self.window = np.unique(codes, return_inverse=True)
         self.windows = len(found)
-        self.window_place = (found // 2) // number
-        self.possible = 2.0 * number
+        self.window_place, self.window_code = found // number, found % number
+        self.possible = float(number)
 
     def halves(self) -> tuple[Indices, Indices]:
         """The two windows of each unit."""
@@ -87,7 +123,7 @@ class Support:
     burst: Numbers
 
 
-def records(ratio: Numbers, booked: Numbers, groups: Groups, prior: float, dilution: Numbers) -> list[Numbers]:
+def records(ratio: Numbers, booked: Numbers, groups: Groups, prior: float, dilution: Numbers) -> Records:
     """Decibans of the base rate, of the place's record and of the custodian's record elsewhere, per unit.
 
     Each place has an unknown share s of its units diverted, over all its time or in one burst. Given s the
@@ -120,7 +156,9 @@ def records(ratio: Numbers, booked: Numbers, groups: Groups, prior: float, dilut
     expected = float(world[: len(grid)] @ grid + world[len(grid) :] @ np.array(SHARES))
     world_db = np.full(len(ratio), np.clip(float(_decibans(np.array(expected / prior))), -3.0, 10.0))
     place_db = np.clip(_odds_db(alone) - own_db - world_db, -CAP_DB, CAP_DB)
-    return [world_db, place_db, np.clip(_odds_db(known) - _odds_db(alone), -3.0, 10.0)]
+    party_db = np.clip(_odds_db(known) - _odds_db(alone), -3.0, 10.0)
+    steady, burst = _weights(support, _elsewhere(by_party, world, groups.owner), groups)
+    return Records(world_db, place_db, party_db, grid, steady, burst)
 
 
 def _support(plain: Numbers, timed: Numbers, groups: Groups, grid: Numbers) -> Support:

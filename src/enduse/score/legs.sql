@@ -36,7 +36,7 @@ drawn AS (
         CASE WHEN state IN ('transit', 'out', 'dwell')
              THEN 10.0 * log10(1.0 / greatest(honest, least(1.0, share / power(10.0, $cap_db / 10.0)))) ELSE 0.0 END
             + 10.0 / ln(10.0) * leaving AS custody_db,
-        CASE WHEN missed_at IS NULL THEN 0.0 ELSE 10.0 * log10(0.9 / 0.03) END AS missing_db,
+        CASE WHEN missed_at IS NULL THEN 0.0 ELSE 10.0 * log10(0.9 / not_found) END AS missing_db,
         CASE WHEN labelled_at IS NULL THEN 0.0 ELSE -7.0 END
             + CASE WHEN until_at IS NULL THEN CASE WHEN state = 'ended' THEN -6.0 ELSE 0.0 END
                    ELSE CASE closed_by WHEN 'receiving' THEN -5.0 WHEN 'returning' THEN -5.0 WHEN 'installing' THEN -3.0

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from enduse.model import parts
+from enduse.score.evidence import constants
+from enduse.score.fates import PARTY_SHARE, WORLD_SHARE, Clusters, Draws, Fates, draw
+from enduse.score.hazards import BESIDE
 from enduse.store import View, named
 
 Numbers = NDArray[np.float64]
-Draws = NDArray[np.float32]
 
 DRAWS = 2000
-WORLD_SHARE, PARTY_SHARE, PLACE_SHARE = 0.10, 0.10, 0.40
-"""Shares of the variance of a cluster's latent that the world, its custodian and its place carry (judgement)."""
 LEAST = 0.002
 """Clusters below this are counted together, as a Poisson number with a common rate."""
 SCOPES = ("part", "site", "party", "country")
+ALONE = Fates(np.array([-1]), np.array([0.5]), np.array([1.0]), np.array([True]))
+"""A dark site is a fate of its own, which its records do not tell."""
 AMOUNT_GPUS, AMOUNT_H100E = 100.0, 100.0
 """The set amount of `p_exceeds`: about one training cluster's node row; a policy's question, not the law's."""
 H100_TPP = 15824.0
@@ -29,22 +32,20 @@ H100_TPP = 15824.0
 def total(view: View) -> pa.Table:
     """Rows of `quantities`: median, 5 % and 95 % points by scope, in GPUs, and for all in H100-equivalents.
 
-    Clusters (servers, shipments, a dark site) share one fate; places, custodians and the world share causes. Each
-    cluster keeps its own posterior as its mean, so that totals agree with the probabilities; only the spread comes
-    from what is shared. Independent sums would understate it.
+    Clusters (servers, shipments, a dark site) share one fate; what a place may be, a custodian and the world are
+    shared causes (`score.fates`). Each cluster keeps its own posterior as its mean, so that totals agree with the
+    probabilities; only the spread comes from what is shared. Independent sums would understate it.
     """
-    rows = view.table(named(__package__, "quantity"))
+    rows = view.table(named(__package__, "quantity"), **constants(view))
     if rows.num_rows == 0:
         return _table([("all", "all", "all", np.zeros(1), AMOUNT_GPUS)])
-    chips = rows["chips"].to_numpy(zero_copy_only=False)
-    chance = np.clip(rows["probability"].to_numpy(zero_copy_only=False), 1e-9, 1.0 - 1e-9)
-    names = {name: rows[name].to_numpy(zero_copy_only=False).astype(str)
-             for name in ("cluster", "place", "party", "site", "country", "part")}  # fmt: skip
-    names, chips, chance = _quiet_together(names, chips, chance)
-    rng = np.random.default_rng(_seed(chips, chance))
-    draws = _draws(rng, names, chips, chance)
+    found = _quiet_together(_booked(rows))
+    rng = np.random.default_rng(_seed(found.chips, found.chance))
+    draws = _draws(rng, found, _places(view))
+    names = found.names
     scopes = [("all", "all", "all", draws.sum(axis=0), AMOUNT_GPUS)]
-    weight = np.array([_h100e(part) for part in names["part"]])
+    tpp = {part: _h100e(part) for part in set(names["part"])}
+    weight = np.array([tpp[part] for part in names["part"]])
     scopes.append(("all", "all", "H100e", (draws * weight[:, None]).sum(axis=0), AMOUNT_H100E))
     for kind in SCOPES:
         for value in sorted(set(names[kind])):
@@ -54,42 +55,89 @@ def total(view: View) -> pa.Table:
     return _table(scopes)
 
 
-def _quiet_together(
-    names: dict[str, NDArray[np.str_]], chips: Numbers, chance: Numbers
-) -> tuple[dict[str, NDArray[np.str_]], Numbers, Numbers]:
-    """The clusters with the quiet ones of one scope made one: a sum of Poisson numbers is a Poisson number."""
-    loud = chance >= LEAST
-    scope = ["\x1f".join(words) for words in zip(*(names[kind][~loud] for kind in SCOPES), strict=True)]
+@dataclass(frozen=True)
+class Booked:
+    """Clusters in one order: their names by kind, GPUs, probability, and what their fates depend on."""
+
+    names: dict[str, NDArray[np.str_]]
+    chips: Numbers
+    chance: Numbers
+    ratio: Numbers
+    dilution: Numbers
+    early: NDArray[np.int64]
+    late: NDArray[np.int64]
+    whole_site: NDArray[np.bool_]
+
+
+def _booked(rows: pa.Table) -> Booked:
+    def column(name: str) -> NDArray[Any]:
+        return np.asarray(rows[name].to_numpy(zero_copy_only=False))
+
+    return Booked(
+        {name: column(name).astype(str) for name in ("cluster", "place", "party", *SCOPES) if name in rows.column_names},
+        column("chips"), np.clip(column("probability"), 1e-9, 1.0 - 1e-9), column("ratio"), column("dilution"),
+        column("early"), column("late"), column("whole_site") > 0,
+    )  # fmt: skip
+
+
+def _places(view: View) -> dict[str, Fates]:
+    """What each place may be, as the records of places left it."""
+    rows = view.table("SELECT * FROM place_fates ORDER BY place, window_code, share")
+    window, share, weight, ordinary = (
+        rows[name].to_numpy(zero_copy_only=False) for name in ("window_code", "share", "weight", "ordinary")
+    )
+    place = rows["place"].to_numpy(zero_copy_only=False).astype(str)
+    names, first = np.unique(place, return_index=True)
+    ends = [*first[1:], len(place)]
+    return {
+        str(name): Fates(window[a:b], share[a:b], weight[a:b], ordinary[a:b])
+        for name, a, b in zip(names, first, ends, strict=True)
+    }
+
+
+def _quiet_together(found: Booked) -> Booked:
+    """The quiet clusters of one scope made one: a sum of Poisson numbers is a Poisson number. They come last."""
+    loud = np.nonzero(found.chance >= LEAST)[0]
+    quiet = np.nonzero(found.chance < LEAST)[0]
+    scope = ["\x1f".join(words) for words in zip(*(found.names[kind][quiet] for kind in SCOPES), strict=True)]
     _, first, index = np.unique(np.array(scope, dtype=str), return_index=True, return_inverse=True)
-    together = np.bincount(index, chips[~loud], len(first))
-    expected = np.bincount(index, chips[~loud] * chance[~loud], len(first))
-    kept = {kind: np.concatenate([values[loud], values[~loud][first]]) for kind, values in names.items()}
-    return kept, np.concatenate([chips[loud], together]), np.concatenate([chance[loud], expected / together])
+    together = np.bincount(index, found.chips[quiet], len(first))
+    expected = np.bincount(index, found.chips[quiet] * found.chance[quiet], len(first))
+    kept = np.concatenate([loud, quiet[first]])
+    return Booked(
+        {kind: values[kept] for kind, values in found.names.items()}, np.concatenate([found.chips[loud], together]),
+        np.concatenate([found.chance[loud], expected / together]), found.ratio[kept], found.dilution[kept],
+        found.early[kept], found.late[kept], found.whole_site[kept],
+    )  # fmt: skip
 
 
-def _draws(rng: np.random.Generator, names: dict[str, NDArray[np.str_]], chips: Numbers, chance: Numbers) -> Draws:
-    """GPUs diverted of each row in each draw, shape (rows, draws): a Gaussian copula over nested causes."""
-    size = len(chips)
+def _draws(rng: np.random.Generator, found: Booked, places: dict[str, Fates]) -> Draws:
+    """GPUs diverted of each row in each draw, shape (rows, draws)."""
+    size = len(found.chips)
     count = int(np.clip(4e7 // max(1, size), 200, DRAWS))
-    world = rng.standard_normal(count)
-    loud = chance >= LEAST
-    result = np.empty((size, count), dtype=np.float32)
-    shared = {}
-    for kind in ("party", "place", "cluster"):
-        _, index = np.unique(names[kind][loud], return_inverse=True)
-        shared[kind] = (index, rng.standard_normal((int(index.max(initial=-1)) + 1, count)).astype(np.float32))
-    rest = 1.0 - WORLD_SHARE - PARTY_SHARE - PLACE_SHARE
-    latent = np.sqrt(WORLD_SHARE) * world[None, :].astype(np.float32)
-    for kind, share in (("party", PARTY_SHARE), ("place", PLACE_SHARE), ("cluster", rest)):
-        index, values = shared[kind]
-        latent = latent + np.float32(np.sqrt(share)) * values[index]
-    result[loud] = (latent < ndtri(chance[loud])[:, None]) * chips[loud, None]
+    world, doubt = rng.standard_normal(count), rng.standard_normal(count)
+    parties = {name: rng.standard_normal(count) for name in sorted(set(found.names["party"]))}
+    result = np.zeros((size, count), dtype=np.float32)
+    loud = found.chance >= LEAST
+    for place in sorted(set(found.names["place"][loud])):
+        here = np.nonzero(loud & (found.names["place"] == place))[0]
+        party = parties[found.names["party"][here[0]]]
+        shared = np.sqrt(WORLD_SHARE) * world + np.sqrt(PARTY_SHARE) * party
+        for rows, fates in ((here[~found.whole_site[here]], places.get(place)), (here[found.whole_site[here]], None)):
+            if rows.size:
+                result[rows] = draw(rng, fates or ALONE, _clusters(found, rows), shared, doubt, BESIDE)
+    result *= found.chips[:, None].astype(np.float32)
     quiet = np.nonzero(~loud)[0]
-    if quiet.size:
-        rate = np.exp(np.sqrt(WORLD_SHARE) * -world - WORLD_SHARE / 2.0)
-        mean = chips[quiet] * chance[quiet]
-        result[quiet] = rng.poisson(mean[:, None] * rate[None, :]).astype(np.float32)
+    rate = np.exp(np.sqrt(WORLD_SHARE) * -world - WORLD_SHARE / 2.0)
+    mean = found.chips[quiet] * found.chance[quiet]
+    result[quiet] = rng.poisson(mean[:, None] * rate[None, :]).astype(np.float32)
     return result
+
+
+def _clusters(found: Booked, rows: NDArray[np.int64]) -> Clusters:
+    ratio = found.ratio[rows]
+    return Clusters(found.names["cluster"][rows], found.early[rows], found.late[rows], ratio,
+                    ratio * found.dilution[rows], found.chance[rows])  # fmt: skip
 
 
 def _table(scopes: list[tuple[str, str, str, Numbers | Draws, float]]) -> pa.Table:

@@ -7,7 +7,10 @@ SELECT coalesce(hazards.removal, concat(hazards.place, ' ', hazards.cluster)) AS
     coalesce(standing.party, '?') AS party, coalesce(standing.site, '?') AS site,
     coalesce(places_here.country, '?') AS country, coalesce(units.part, '?') AS part,
     CAST(sum(units.chips * coalesce(lot_short.share, 1.0)) AS DOUBLE) AS chips,
-    sum(units.chips * posteriors.probability) / sum(units.chips * coalesce(lot_short.share, 1.0)) AS probability
+    sum(units.chips * posteriors.probability) / sum(units.chips * coalesce(lot_short.share, 1.0)) AS probability,
+    avg(hazards.odds_diverted / $prior / (1.0 + hazards.odds_lost + hazards.odds_error)) AS ratio,
+    avg(hazards.dilution) AS dilution, min(hazards.window_early) AS early, min(hazards.window_late) AS late,
+    max(CASE WHEN hazards.removal IS NULL THEN 0 ELSE 1 END) AS whole_site
 FROM hazards
 JOIN units ON units.unit = hazards.unit
 JOIN posteriors ON posteriors.subject = hazards.unit AND posteriors.hypothesis = 'diverted'

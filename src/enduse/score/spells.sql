@@ -23,7 +23,8 @@ SELECT
         WHEN event IN ('removing', 'repairing') THEN 'out'
         WHEN event = 'receiving' AND here.kind = 'data_centre' THEN 'install'
         WHEN event = 'receiving' THEN 'dwell'
-        ELSE 'start'
+        WHEN event = 'installing' THEN 'start'
+        ELSE 'other'
     END AS wait,
     next_event,
     (epoch(next_at) - epoch(happened)) / 86400.0 AS days,

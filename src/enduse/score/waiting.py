@@ -26,6 +26,7 @@ PRIORS = {
     "out": Prior(45.0, 2.2, 0.08),
     "dwell": Prior(15.0, 2.5, 0.12),
     "install": Prior(15.0, 2.5, 0.05),
+    "start": Prior(7.0, 2.5, 0.03),
     "agent": Prior(60.0, 2.0, 0.10),
     "outage": Prior(14.0, 2.0, 0.0),
 }

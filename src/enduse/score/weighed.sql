@@ -13,6 +13,11 @@ WITH looked AS (
         CAST(date_diff('day', CAST(stays.since AS DATE), CAST($as_of AS DATE)) AS INTEGER) AS age,
         CASE WHEN to_cells.site IS NULL THEN 0 ELSE 1 END AS to_covered,
         min(stays.leg) OVER (PARTITION BY stays.unit) AS first_leg,
+        coalesce(unanswered.never_start, 0.03) AS never_start, coalesce(unanswered.never_install, 0.05) AS never_install,
+        coalesce(unanswered.never_out, 0.08) AS never_out, coalesce(unanswered.never_look, 0.03) AS not_found,
+        count(*) OVER (PARTITION BY stays.document, stays.site, stays.since, stays.event) AS still_out,
+        taken.beside AS taken_beside, taken.usual AS taken_usually,
+        coalesce(shipments.units, 1) AS shipped,
         row_number() OVER (PARTITION BY stays.site, stays.since, stays.event ORDER BY stays.unit) AS beside,
         lag(stays.site) OVER (PARTITION BY stays.unit ORDER BY stays.leg) AS site_before
     FROM stays
@@ -20,6 +25,10 @@ WITH looked AS (
     LEFT JOIN places_here AS there ON there.site = stays.to_site
     LEFT JOIN cell_rates AS cells ON cells.site = stays.site AND cells.unit_kind = stays.unit_kind
     LEFT JOIN cell_rates AS to_cells ON to_cells.site = stays.to_site AND to_cells.unit_kind = stays.unit_kind
+    LEFT JOIN taken ON taken.site = stays.site AND taken.happened = stays.since AND stays.event = 'removing'
+    LEFT JOIN unanswered ON unanswered.site = stays.site
+    LEFT JOIN shipments ON shipments.document = stays.document AND shipments.site = stays.site
+        AND shipments.happened = stays.since AND stays.event = 'shipping'
     LEFT JOIN cell_rounds AS rounds ON rounds.site = stays.site AND rounds.unit_kind = stays.unit_kind
         AND rounds.day = CAST(stays.since AS DATE)
 ),
@@ -53,6 +62,7 @@ exposed AS (
         WHEN named.state = 'dwell' THEN 'dwell'
         WHEN named.state = 'seen' THEN 'agent'
         WHEN named.event IN ('receiving', 'returning') THEN 'install'
+        WHEN named.event = 'installing' THEN 'start'
         ELSE 'none' END
 ),
 booked AS (
@@ -63,8 +73,9 @@ booked AS (
             WHEN state = 'seen' AND cadence_days IS NOT NULL
                 THEN least(1.0, power(miss_first, least(1.0, missed)) * power(miss_again, greatest(0.0, missed - 1.0))
                                 + death_per_day * cadence_days * survival)
-            WHEN state = 'installed' AND event = 'installing' THEN 0.02 + 0.98 * exp(-missed / 2.0)
-            WHEN state = 'installed' AND cadence_days IS NOT NULL THEN least(1.0, 0.05 + survival + exp(-missed / 2.0))
+            WHEN state = 'installed' AND cadence_days IS NOT NULL
+                THEN least(1.0, CASE event WHEN 'installing' THEN never_start ELSE never_install END + survival + exp(-missed))
+            WHEN state = 'installed' AND event = 'installing' THEN 1.0
             WHEN state = 'installed' THEN least(1.0, survival + 0.1 + 0.5 * (1.0 - $install_habit))
             WHEN state = 'dwell' AND kind = 'port' THEN least(1.0, survival + 0.02)
             WHEN state = 'dwell' THEN least(1.0, survival + 0.4)
@@ -80,7 +91,7 @@ lives AS (
 SELECT
     booked.unit, booked.unit_kind, booked.leg, booked.state, booked.event, booked.since, booked.until_at, booked.site,
     booked.to_site, booked.country, booked.days, booked.missed, booked.labelled_at, booked.missed_at, booked.source,
-    booked.document, booked.cadence_days, booked.removal_log_odds, booked.honest,
+    booked.document, booked.cadence_days, booked.removal_log_odds, booked.honest, booked.not_found,
     CASE WHEN booked.state = 'transit' THEN coalesce(booked.to_party, booked.to_operator, booked.from_party)
          ELSE coalesce(booked.operator, booked.to_party) END AS custodian,
     CASE WHEN booked.state = 'transit'
@@ -106,15 +117,19 @@ SELECT
                       ELSE 1.0 END AS lure,
     CASE WHEN booked.state = 'seen' AND booked.leg = booked.first_leg THEN 1 ELSE 0 END AS after_look,
     CASE booked.state
-        WHEN 'transit' THEN $unwritten * CASE WHEN booked.until_at IS NOT NULL THEN 1.0 WHEN booked.to_covered = 1 THEN 0.1
+        WHEN 'transit' THEN CASE WHEN booked.shipped > 1 AND 2 * booked.still_out > booked.shipped THEN $unwritten_whole
+                                 ELSE $unwritten_single END * CASE WHEN booked.until_at IS NOT NULL THEN 1.0 WHEN booked.to_covered = 1 THEN 0.1
                                               WHEN booked.to_kind = 'data_centre' THEN 1.1 - $install_habit ELSE 0.3 END
-        WHEN 'out' THEN $never_out WHEN 'dwell' THEN 0.02 WHEN 'installed' THEN 0.005 ELSE 0.0005 END
+        -- where it would report again, only a swap for another unit explains that no return was written
+        WHEN 'out' THEN booked.never_out * CASE WHEN booked.missed >= 3.0 THEN 0.5 ELSE 1.0 END WHEN 'dwell' THEN 0.02 WHEN 'installed' THEN 0.005 ELSE 0.0005 END
         + CASE WHEN orphans.unit IS NULL THEN 0.0 ELSE 0.3 END AS hazard_error,
     CASE booked.state WHEN 'out' THEN 0.01 WHEN 'transit' THEN 0.001 WHEN 'ended' THEN 0.001
                       ELSE 0.004 * least(1.0, booked.exposure / 365.0) END AS hazard_lost,
     CASE WHEN booked.to_concern = 1 THEN ln(20.0)
          WHEN booked.state = 'transit' AND booked.kind = 'data_centre' AND booked.to_kind IS DISTINCT FROM 'repair'
               AND booked.to_operator IS DISTINCT FROM booked.operator THEN ln(3.0)
+         -- many removals within weeks, where few are usual: a recall and a refit look the same, so at most ten times
+         WHEN booked.state = 'out' THEN ln(least(10.0, greatest(1.0, coalesce(booked.taken_beside / (4.0 * (booked.taken_usually + 1.0)), 1.0))))
          ELSE 0.0 END AS leaving
 FROM booked
 JOIN lives ON lives.unit = booked.unit
