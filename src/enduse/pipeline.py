@@ -19,7 +19,7 @@ from enduse.proof import delay
 from enduse.proof import verify as proof
 from enduse.rules import effects, evaluate, licences
 from enduse.rules.scenario import scenario
-from enduse.score import evidence, explain, hazards, posterior, quantity
+from enduse.score import evidence, explain, hazards, lots, posterior, quantity
 from enduse.screen import resolution
 from enduse.screen import stage as screening
 from enduse.store import Policy, Stage, Store, View
@@ -47,6 +47,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("darkness", evidence.darkness),  # sites of which nothing reports: removal against an outage
     ("legs", evidence.legs),  # each stretch of custody, its hazards and weights
     ("hazards", hazards.learn),  # what other units of the place and custodian teach
+    ("lots", lots.count),  # lots without serial numbers, by count
     ("posteriors", posterior.score),  # probability of each hypothesis
     ("evidence_lines", explain.lines),  # the lines that each probability adds up from
     ("quantities", quantity.total),  # how many in all, as intervals

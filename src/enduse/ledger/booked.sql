@@ -3,12 +3,10 @@ WITH counted AS (
     SELECT
         holdings.unit, holdings.site, holdings.party, coalesce(units.part, 'unknown part') AS part, holdings.state,
         holdings.held_from, holdings.held_to, holdings.closed_by, holdings.source, units.unit_kind,
-        CASE WHEN units.unit_kind = 'lot' THEN CAST(units.chips AS DOUBLE) / units.quantity ELSE units.chips END AS each,
-        CASE WHEN units.unit_kind = 'lot' THEN CAST(units.chips AS DOUBLE) / units.quantity * holdings.quantity
-             ELSE units.chips END AS chips
+        units.chips_each AS each, units.chips_each * holdings.quantity AS chips
     FROM holdings
     JOIN units ON units.unit = holdings.unit
-    WHERE units.chips > 0 AND holdings.state <> 'ended'
+    WHERE units.chips_each > 0 AND holdings.state <> 'ended'
 ),
 neighbours AS (
     SELECT *,

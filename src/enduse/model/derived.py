@@ -53,7 +53,10 @@ class Unit:
     unit_kind: Annotated[str, "gpu, board, server, rack or lot"]
     part: Annotated[str | None, "catalogue name, or as written"]
     quantity: Annotated[int, "units in a lot; 1 otherwise"]
-    chips: Annotated[int, "GPUs this row stands for; 0 for containers whose GPUs are units themselves"]
+    chips: Annotated[
+        int, "GPUs this row stands for; 0 for containers whose GPUs are units themselves, and for what went into other lots"
+    ]
+    chips_each: Annotated[float, "GPUs of one item of it, those with serial numbers of their own not counted again"]
     lot: Annotated[str | None, "lot it came in: the lot unit, or the first shipment's document"]
     first_seen: Annotated[datetime, "first event, UTC"]
     last_seen: Annotated[datetime | None, "last sighting or scan on the spot, UTC"]

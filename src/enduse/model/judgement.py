@@ -16,6 +16,14 @@ CONCERN = (
 September 2026). Used for one thing only: a sighting there, off the unit's own path, is a signal. It is no verdict
 of law; the rules decide that by date."""
 
+ITEM_SENSITIVITY = {"document": 0.0, "label": 0.5, "read": 0.98, "attested": 0.999}
+"""P(an absent unit is noticed | it is sampled), by the grade of the check.
+
+Staged inspections with dummy machines and moved labels are documented (typologies T04 and T16), so a label
+read by a person notices an absence half the time (judgement, not measured); an electronic reading fails by
+mis-keyed or cloned serials only. A paper notices nothing.
+"""
+
 FAMILIES_CARRIED = ("silence", "custody", "place", "identity", "count")
 """Families of findings that the change point already weighs from the timeline: shown, never added again."""
 
@@ -77,6 +85,30 @@ class Hazard:
     dilution: Annotated[float, "how many windows of time the unit's life holds, if its evidence has a time"]
     window_early: Annotated[int, "number of the first window of time that its likeliest leg falls into"]
     window_late: Annotated[int, "number of the second; windows overlap by half"]
+
+
+@table("lots", kind="derived", writer="score.lots")
+@dataclass(frozen=True)
+class LotCount:
+    """How many of a lot without serial numbers are missing, for whatever reason, as a count with an interval."""
+
+    lot: Annotated[str, "canonical id"]
+    held: Annotated[int, "how many the book says stand somewhere"]
+    on_the_way: Annotated[int, "how many were shipped and not received"]
+    doubtful: Annotated[int, "on the way, or missing from a count of most of the lot: they share one fate"]
+    standing: Annotated[int, "the rest"]
+    seen: Annotated[int, "of the rest, how many the latest look found"]
+    gone: Annotated[int, "of the rest, how many the latest look did not find"]
+    sensitivity: Annotated[float, "P(that look notices a unit that is not what it should be)"]
+    own: Annotated[float, "probability that the doubtful part is not as booked, from the lot's own legs and records"]
+    alpha: Annotated[float, "beta distribution of the missing share of the rest, after the look"]
+    beta: Annotated[float, "the same"]
+    share_diverted: Annotated[float, "of what is missing, the share that is diverted rather than lost or misbooked"]
+    missing_doubtful: Annotated[float, "expected number missing of the doubtful part"]
+    missing_standing: Annotated[float, "expected number missing of the rest"]
+    missing: Annotated[float, "expected number missing in all"]
+    p05: Annotated[int, "5 % point of the number missing"]
+    p95: Annotated[int, "95 % point of the number missing"]
 
 
 @table("evidence_lines", kind="derived", writer="score.explain")

@@ -13,14 +13,6 @@ from scipy.special import gammaln
 
 Item = TypeVar("Item")
 
-ITEM_SENSITIVITY = {"document": 0.0, "label": 0.5, "read": 0.98, "attested": 0.999}
-"""P(an absent unit is noticed | it is sampled), by the grade of the check.
-
-Staged inspections with dummy machines and moved labels are documented (typologies T04 and T16), so a label
-read by a person notices an absence half the time (judgement, not measured); an electronic reading fails by
-mis-keyed or cloned serials only. A paper notices nothing.
-"""
-
 
 def detection_probability(population: int, missing: int, sample: int, *, sensitivity: float = 1.0) -> float:
     """P(at least one missing unit is noticed) when `sample` of `population` are checked without replacement.

@@ -7,7 +7,8 @@ from math import ceil
 
 import pyarrow as pa
 
-from enduse.plan.sampling import ITEM_SENSITIVITY, detection_probability
+from enduse.model.judgement import ITEM_SENSITIVITY
+from enduse.plan.sampling import detection_probability
 from enduse.store import View, named
 
 SHARE_GONE = 0.03

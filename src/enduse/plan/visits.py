@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from enduse.model.judgement import ITEM_SENSITIVITY
 from enduse.plan.choice import Limits, choose
 from enduse.plan.game import floor
-from enduse.plan.sampling import ITEM_SENSITIVITY, detection_probability, sample_size, systematic_by_weight
+from enduse.plan.sampling import detection_probability, sample_size, systematic_by_weight
 from enduse.store import View, named
 
 Numbers = NDArray[np.float64]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from enduse.model.judgement import CONCERN
+from enduse.model.judgement import CONCERN, ITEM_SENSITIVITY
 from enduse.score import habits
 from enduse.score.removal import Announced, Darkness, Doors, judge
 from enduse.score.silence import Cell, Gap, Numbers, deaths, misses, observe
@@ -41,9 +41,10 @@ def prepare(view: View) -> list[Darkness]:
     """Keep the tables that `legs` is drawn from; returns the dark cells that were judged."""
     view.register("concern", pa.table({"country": list(CONCERN)}))
     for name in ("reported", "places", "strays", "firm", "abroad", "stays", "cells", "orphans",
-                 "lot_short", "shipments", "taken"):  # fmt: skip
+                 "shipments", "taken"):  # fmt: skip
         view.keep("places_here" if name == "places" else name, named(__package__, name))
     below, share = habits.sample(view)
+    view.keep("lot_counts", named(__package__, "lot_counts"), **ITEM_SENSITIVITY)
     waits, habit = habits.waits(view, below)
     cells = _cells(view)
     for cell in cells:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import betaincinv, ndtr
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -22,7 +22,7 @@ how often agents die there, receipts are forgotten, outages last (judgement)."""
 
 @dataclass(frozen=True)
 class Fates:
-    """What one place may be: shares of its clusters diverted, all along (window -1) or in one window, and how likely."""
+    """What one place may be: shares of its clusters diverted, all along (window -1) or in one window, with weights."""
 
     window: NDArray[np.int64]
     share: Numbers
@@ -35,7 +35,8 @@ class Clusters:
     """Clusters of one place: their own evidence, the windows they fall into, and the probability to be kept.
 
     `ratio` is P(evidence | diverted) / P(evidence | not) and `timed` the same where the time is known;
-    `beside` is the share that a place with a burst loses outside of its window.
+    `concentration` is 0 for what goes or stays as one; of a lot any share may be gone, by a beta distribution with the
+    probability as its mean and this as the sum of its parameters.
     """
 
     name: Names
@@ -44,6 +45,7 @@ class Clusters:
     ratio: Numbers
     timed: Numbers
     probability: Numbers
+    concentration: Numbers
 
 
 def conditional(fates: Fates, clusters: Clusters, beside: float) -> Numbers:
@@ -56,16 +58,17 @@ def conditional(fates: Fates, clusters: Clusters, beside: float) -> Numbers:
 
 
 def draw(rng: np.random.Generator, fates: Fates, clusters: Clusters, shared: Numbers, doubt: Numbers,
-         beside: float) -> Flags:  # fmt: skip
-    """Which clusters of a place are diverted in each draw, shape (clusters, draws).
+         beside: float) -> Draws:  # fmt: skip
+    """Share of each cluster of a place that is diverted in each draw, shape (clusters, draws).
 
     A draw first says whether somebody at the place is at it, then with which share and when; given that, its clusters
-    share only the doubt about what is usual there. How often somebody is at it is set for each cluster so that its mean is its own posterior:
-    findings on its lot, site or parties are in that and not in the fates.
+    share only the doubt about what is usual there. How often somebody is at it is set for each cluster so that its
+    mean is its own posterior: findings on its lot, site or parties are in that and not in the fates.
 
     Args:
         shared: standard normal draws of what the place shares with others, of variance WORLD_SHARE + PARTY_SHARE.
         doubt: standard normal draws of what is usual in the world.
+        beside: share that a place with a burst loses outside of its window.
     """
     count = len(shared)
     chance = conditional(fates, clusters, beside)
@@ -86,7 +89,13 @@ def draw(rng: np.random.Generator, fates: Fates, clusters: Clusters, shared: Num
     names, index = np.unique(clusters.name, return_inverse=True)
     own = np.sqrt(1.0 - WORLD_DOUBT - PLACE_DOUBT) * rng.standard_normal((len(names), count))
     usual_here = np.sqrt(WORLD_DOUBT) * doubt + np.sqrt(PLACE_DOUBT) * rng.standard_normal(count)
-    return np.asarray(ndtr(own + usual_here)[index] < drawn)
+    level = ndtr(own + usual_here)[index]
+    diverted: Draws = (level < drawn).astype(np.float32)
+    for lot in np.nonzero(clusters.concentration > 0.0)[0]:
+        mean = np.clip(drawn[lot], 1e-6, 1.0 - 1e-6)
+        alpha = clusters.concentration[lot] * mean
+        diverted[lot] = betaincinv(alpha, clusters.concentration[lot] - alpha, 1.0 - level[lot])
+    return diverted
 
 
 def _mean(chance: Numbers, fates: Fates, chosen: Flags) -> Numbers:

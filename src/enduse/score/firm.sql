@@ -10,6 +10,7 @@ WITH looks AS (
     LEFT JOIN places_here AS here ON here.site = timeline.site
     WHERE timeline.event IN ('inspecting', 'installing', 'receiving', 'returning')
       AND timeline.grade IN ('read', 'attested') AND coalesce(here.concern, 0) = 0 AND timeline.site IS NOT NULL
+      AND NOT (timeline.unit_kind = 'lot' AND timeline.event = 'inspecting')
 )
 SELECT unit, max(seen_at) AS seen_at, max(seq) AS seq, max_by(site, seq) AS site, max_by(grade, seq) AS grade
 FROM looks

@@ -55,19 +55,24 @@ def unwritten(view: View, below: str) -> dict[str, float]:
 
 
 def unanswered(view: View, below: str) -> pa.Table:
-    """For each site, the share never heard of again, as the other sites show it; rows: site and a share for each of NEVER_HEARD.
+    """For each site, the shares of NEVER_HEARD as the other sites show them; a row a site.
 
-    The site itself is left out: what is missing there is the question.
+    The site itself is left out, and of the others the third with the largest shares: what is missing there may be
+    the question.
     """
     found = view.rows(named(__package__, "unanswered"), sample_below=below)
     sites = [row["site"] for row in view.rows("SELECT site FROM places_here ORDER BY site")]
     columns: dict[str, list[float]] = {}
     for wait, (guess, weight) in NEVER_HEARD.items():
         told = {row["site"]: (float(row["clusters"]), float(row["unanswered"])) for row in found if row["wait"] == wait}
-        clusters, never = (sum(values) for values in zip(*told.values(), strict=True)) if told else (0.0, 0.0)
-        own = [told.get(site, (0.0, 0.0)) for site in sites]
         columns[f"never_{wait}"] = [
-            (never - gone + guess * weight) / (clusters - all_of_it + weight) for all_of_it, gone in own
+            _share([told[other] for other in sorted(told) if other != site], guess, weight) for site in sites
         ]
     return pa.table({"site": pa.array(sites, pa.string()),
                      **{name: pa.array(values, pa.float64()) for name, values in columns.items()}})  # fmt: skip
+
+
+def _share(others: list[tuple[float, float]], guess: float, weight: float) -> float:
+    """Pooled share of (all, unanswered) pairs without the third that has the largest shares, and the first guess."""
+    kept = sorted(others, key=lambda pair: pair[1] / pair[0])[: len(others) - len(others) // 3]
+    return (sum(gone for _, gone in kept) + guess * weight) / (sum(clusters for clusters, _ in kept) + weight)

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from enduse.score.evidence import constants, first_day
+from enduse.score.kinship import inherit
 from enduse.store import View, named
 
 Numbers = NDArray[np.float64]
@@ -35,7 +36,7 @@ LEAST = 1e-4
 def learn(view: View) -> pa.Table:
     """Rows of `hazards`: own odds of each unit and the decibans that the record of others adds."""
     prior = float(str(constants(view)["prior"]))
-    own = view.table(named(__package__, "odds"), begin=first_day(view), **constants(view))
+    own = inherit(view, view.table(named(__package__, "odds"), begin=first_day(view), **constants(view)))
     diverted, lost, error = (
         own[name].to_numpy(zero_copy_only=False).astype(float)
         for name in ("odds_diverted", "odds_lost", "odds_error")
@@ -76,11 +77,12 @@ def _fates(found: Records, groups: Groups, place: pa.ChunkedArray) -> pa.Table:
     names[groups.place] = place.to_numpy(zero_copy_only=False)
     steady_place, steady_share = np.nonzero(found.steady > LEAST)
     burst_row, burst_share = np.nonzero(found.burst > LEAST)
+    weights = (found.steady[steady_place, steady_share], found.burst[burst_row, burst_share])
     return pa.table({
         "place": pa.array(np.concatenate([names[steady_place], names[groups.window_place[burst_row]]]), pa.string()),
         "window_code": pa.array(np.concatenate([np.full(len(steady_place), -1), groups.window_code[burst_row]])),
         "share": pa.array(np.concatenate([found.shares[steady_share], np.array(SHARES)[burst_share]])),
-        "weight": pa.array(np.concatenate([found.steady[steady_place, steady_share], found.burst[burst_row, burst_share]])),
+        "weight": pa.array(np.concatenate(weights)),
         "ordinary": pa.array(np.concatenate([steady_share < len(LEAKS), np.zeros(len(burst_row), dtype=bool)])),
     })  # fmt: skip
 

@@ -5,12 +5,17 @@ WITH judged AS (
     FROM hazards JOIN units ON units.unit = hazards.unit
 ),
 shares AS (
-    -- of a lot that arrived in part, only the part still missing can be diverted
-    SELECT judged.*, 1.0 - coalesce(lot_short.share, 1.0) * (1.0 - 1.0 / (1.0 + odds + odds_lost + odds_error)) AS p_booked,
-        coalesce(lot_short.share, 1.0) * odds_error / (1.0 + odds + odds_lost + odds_error) AS p_error,
-        coalesce(lot_short.share, 1.0) * odds_lost / (1.0 + odds + odds_lost + odds_error) AS p_lost,
-        coalesce(lot_short.share, 1.0) * odds / (1.0 + odds + odds_lost + odds_error) AS p_diverted
-    FROM judged LEFT JOIN lot_short ON lot_short.unit = judged.unit
+    -- of a lot, the expected part that is missing; its causes share that in the ratio of their odds
+    SELECT judged.*,
+        1.0 - gone AS p_booked,
+        gone * odds_error / (odds + odds_lost + odds_error) AS p_error,
+        gone * odds_lost / (odds + odds_lost + odds_error) AS p_lost,
+        gone * odds / (odds + odds_lost + odds_error) AS p_diverted
+    FROM (
+        SELECT judged.*, coalesce(lots.missing / greatest(1.0, lots.held + lots.on_the_way),
+                                  1.0 - 1.0 / (1.0 + odds + odds_lost + odds_error)) AS gone
+        FROM judged LEFT JOIN lots ON lots.lot = judged.unit
+    ) AS judged
 ),
 standing AS (
     SELECT legs.unit, max_by(coalesce(legs.site, '?'), legs.leg) AS site, max_by(legs.custodian, legs.leg) AS party

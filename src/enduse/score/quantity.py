@@ -66,6 +66,7 @@ class Booked:
     dilution: Numbers
     early: NDArray[np.int64]
     late: NDArray[np.int64]
+    concentration: Numbers
     whole_site: NDArray[np.bool_]
 
 
@@ -74,9 +75,9 @@ def _booked(rows: pa.Table) -> Booked:
         return np.asarray(rows[name].to_numpy(zero_copy_only=False))
 
     return Booked(
-        {name: column(name).astype(str) for name in ("cluster", "place", "party", *SCOPES) if name in rows.column_names},
+        {name: column(name).astype(str) for name in ("cluster", "place", *SCOPES)},
         column("chips"), np.clip(column("probability"), 1e-9, 1.0 - 1e-9), column("ratio"), column("dilution"),
-        column("early"), column("late"), column("whole_site") > 0,
+        column("early"), column("late"), column("concentration"), column("whole_site") > 0,
     )  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def _quiet_together(found: Booked) -> Booked:
     return Booked(
         {kind: values[kept] for kind, values in found.names.items()}, np.concatenate([found.chips[loud], together]),
         np.concatenate([found.chance[loud], expected / together]), found.ratio[kept], found.dilution[kept],
-        found.early[kept], found.late[kept], found.whole_site[kept],
+        found.early[kept], found.late[kept], found.concentration[kept], found.whole_site[kept],
     )  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def _draws(rng: np.random.Generator, found: Booked, places: dict[str, Fates]) ->
 def _clusters(found: Booked, rows: NDArray[np.int64]) -> Clusters:
     ratio = found.ratio[rows]
     return Clusters(found.names["cluster"][rows], found.early[rows], found.late[rows], ratio,
-                    ratio * found.dilution[rows], found.chance[rows])  # fmt: skip
+                    ratio * found.dilution[rows], found.chance[rows], found.concentration[rows])  # fmt: skip
 
 
 def _table(scopes: list[tuple[str, str, str, Numbers | Draws, float]]) -> pa.Table:

@@ -31,13 +31,13 @@ class Step:
     weight: Mapping[str, float]
 
 
-def odds(steps: Sequence[Step]) -> dict[str, float]:
-    """Odds of each absorbing hypothesis against as booked, after all legs.
+def odds(steps: Sequence[Step], begin: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Odds of each absorbing hypothesis against as booked, after all legs; `begin` is what they were before.
 
     O_t = (O_(t-1) + h) / (1 - H) · exp(l_t), where H is the total hazard of the leg: an absorbed unit stays
     absorbed, and what has not left the book may leave on the next leg.
     """
-    current: dict[str, float] = {name: 0.0 for step in steps for name in step.hazard}
+    current: dict[str, float] = {**{name: 0.0 for step in steps for name in step.hazard}, **(begin or {})}
     for step in steps:
         stays = 1.0 - sum(step.hazard.values())
         current = {

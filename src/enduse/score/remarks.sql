@@ -9,13 +9,14 @@ WITH sightings AS (
 ),
 short AS (
     -- a clerk miscounts a lot in thirty; a wait as long as this one is rarer still
-    SELECT lot_short.unit, lot_short.since AS happened, 'count' AS family,
-        -10.0 * log10(least(1.0, 0.03 + coalesce(waits.survival, 1.0))) AS db,
-        -10.0 * log10(least(1.0, 0.03 + coalesce(waits.survival, 1.0))) AS db_lost,
-        -10.0 * log10(least(1.0, 0.03 + coalesce(waits.survival, 1.0))) AS db_error
-    FROM lot_short
+    SELECT lot_counts.unit, lot_counts.since AS happened, 'count' AS family,
+        -10.0 * log10(least(1.0, 0.03 + CASE WHEN counted_short > 0 THEN 0.0 ELSE coalesce(waits.survival, 1.0) END)) AS db,
+        -10.0 * log10(least(1.0, 0.03 + CASE WHEN counted_short > 0 THEN 0.0 ELSE coalesce(waits.survival, 1.0) END)) AS db_lost,
+        -10.0 * log10(least(1.0, 0.03 + CASE WHEN counted_short > 0 THEN 0.0 ELSE coalesce(waits.survival, 1.0) END)) AS db_error
+    FROM lot_counts
     LEFT JOIN waits ON waits.wait = 'transit'
-        AND waits.day = date_diff('day', CAST(lot_short.since AS DATE), CAST($as_of AS DATE))
+        AND waits.day = date_diff('day', CAST(lot_counts.since AS DATE), CAST($as_of AS DATE))
+    WHERE lot_counts.held > 0 AND lot_counts.doubtful > 0
 ),
 current AS (
     SELECT weighed.unit, weighed.site, weighed.to_site, weighed.custodian

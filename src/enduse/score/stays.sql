@@ -4,7 +4,10 @@ WITH late AS (
            timeline.to_site, timeline.from_party, timeline.to_party, timeline.grade, timeline.document, timeline.source
     FROM timeline
     LEFT JOIN firm ON firm.unit = timeline.unit
-    WHERE timeline.event NOT IN ('observing', 'correcting') AND (firm.unit IS NULL OR timeline.seq > firm.seq)
+    WHERE timeline.event NOT IN ('observing', 'correcting')
+      -- of a lot a look counts what it saw: that is for its count, not for its legs
+      AND NOT (timeline.unit_kind = 'lot' AND timeline.event IN ('inspecting', 'missing'))
+      AND (firm.unit IS NULL OR timeline.seq > firm.seq)
     UNION ALL
     SELECT firm.unit, units.unit_kind, firm.seq, 'seen', firm.seen_at, firm.site, NULL, NULL, NULL, firm.grade, NULL, NULL
     FROM firm JOIN units ON units.unit = firm.unit

@@ -116,14 +116,15 @@ SELECT
     CASE booked.state WHEN 'seen' THEN $seen_hazard WHEN 'installed' THEN $installed_hazard WHEN 'out' THEN 0.5
                       ELSE 1.0 END AS lure,
     CASE WHEN booked.state = 'seen' AND booked.leg = booked.first_leg THEN 1 ELSE 0 END AS after_look,
-    CASE booked.state
+    -- what a later paper closes was neither lost nor misbooked, unless both papers are wrong
+    CASE WHEN booked.until_at IS NULL THEN 1.0 ELSE 0.1 END * CASE booked.state
         WHEN 'transit' THEN CASE WHEN booked.shipped > 1 AND 2 * booked.still_out > booked.shipped THEN $unwritten_whole
-                                 ELSE $unwritten_single END * CASE WHEN booked.until_at IS NOT NULL THEN 1.0 WHEN booked.to_covered = 1 THEN 0.1
+                                 ELSE $unwritten_single END * CASE WHEN booked.to_covered = 1 THEN 0.1
                                               WHEN booked.to_kind = 'data_centre' THEN 1.1 - $install_habit ELSE 0.3 END
         -- where it would report again, only a swap for another unit explains that no return was written
         WHEN 'out' THEN booked.never_out * CASE WHEN booked.missed >= 3.0 THEN 0.5 ELSE 1.0 END WHEN 'dwell' THEN 0.02 WHEN 'installed' THEN 0.005 ELSE 0.0005 END
         + CASE WHEN orphans.unit IS NULL THEN 0.0 ELSE 0.3 END AS hazard_error,
-    CASE booked.state WHEN 'out' THEN 0.01 WHEN 'transit' THEN 0.001 WHEN 'ended' THEN 0.001
+    CASE WHEN booked.until_at IS NULL THEN 1.0 ELSE 0.1 END * CASE booked.state WHEN 'out' THEN 0.01 WHEN 'transit' THEN 0.001 WHEN 'ended' THEN 0.001
                       ELSE 0.004 * least(1.0, booked.exposure / 365.0) END AS hazard_lost,
     CASE WHEN booked.to_concern = 1 THEN ln(20.0)
          WHEN booked.state = 'transit' AND booked.kind = 'data_centre' AND booked.to_kind IS DISTINCT FROM 'repair'
