@@ -54,7 +54,7 @@ class Unit:
     part: Annotated[str | None, "catalogue name, or as written"]
     quantity: Annotated[int, "units in a lot; 1 otherwise"]
     chips: Annotated[
-        int, "GPUs this row stands for; 0 for containers whose GPUs are units themselves, and for what went into other lots"
+        int, "GPUs this row stands for; none for containers of units, and for what went into other lots"
     ]
     chips_each: Annotated[float, "GPUs of one item of it, those with serial numbers of their own not counted again"]
     lot: Annotated[str | None, "lot it came in: the lot unit, or the first shipment's document"]

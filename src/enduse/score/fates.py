@@ -13,9 +13,9 @@ Flags = NDArray[np.bool_]
 Draws = NDArray[np.float32]
 Names = NDArray[np.str_]
 
-WORLD_SHARE, PARTY_SHARE = 0.15, 0.15
+WORLD_SHARE, PARTY_SHARE = 0.2, 0.2
 """Shares of the variance that the world and a custodian carry in whether somebody at a place is at it (judgement)."""
-WORLD_DOUBT, PLACE_DOUBT = 0.1, 0.4
+WORLD_DOUBT, PLACE_DOUBT = 0.35, 0.4
 """Shares of the variance of a cluster's own evidence that is doubt about what is usual in the world and at its place:
 how often agents die there, receipts are forgotten, outages last (judgement)."""
 

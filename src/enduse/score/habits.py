@@ -43,15 +43,21 @@ def waits(view: View, below: str) -> tuple[dict[str, Survival], float]:
 
 
 def unwritten(view: View, below: str) -> dict[str, float]:
-    """Share of shipments that arrived without any receipt, and of units whose receipt was left out of one."""
+    """Share of shipments that arrived without any receipt, and of units whose receipt was left out of one.
+
+    `untold` is the chance that this evidence tells of no receipts at all (judgement): where none was ever told of,
+    want of a receipt is no evidence.
+    """
     row = view.one(named(__package__, "unwritten"), sample_below=below) or {}
     told = {name: float(value or 0.0) for name, value in row.items()}
 
     def share(forgotten: str, of: str) -> float:
         return (told.get(forgotten, 0.0) + FORGOTTEN_WEIGHT * FORGOTTEN) / (told.get(of, 0.0) + FORGOTTEN_WEIGHT)
 
+    receipts = told.get("shipments", 0.0) - told.get("without_receipt", 0.0)
     return {"unwritten_whole": share("without_receipt", "shipments"),
-            "unwritten_single": share("units_without_receipt", "units")}  # fmt: skip
+            "unwritten_single": share("units_without_receipt", "units"),
+            "untold": 1.0 / (1.0 + receipts) ** 2}  # fmt: skip
 
 
 def unanswered(view: View, below: str) -> pa.Table:

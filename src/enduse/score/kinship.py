@@ -20,7 +20,7 @@ BIRTHS = """
     GROUP BY born.unit, born.parent ORDER BY born.unit, born.parent
 """
 LEGS = """
-    SELECT legs.* FROM legs JOIN units ON units.unit = legs.unit AND units.unit_kind = 'lot' ORDER BY legs.unit, legs.leg
+    SELECT legs.* FROM legs JOIN units USING (unit) WHERE units.unit_kind = 'lot' ORDER BY legs.unit, legs.leg
 """
 
 

@@ -76,10 +76,10 @@ booked AS (
             WHEN state = 'installed' AND cadence_days IS NOT NULL
                 THEN least(1.0, CASE event WHEN 'installing' THEN never_start ELSE never_install END + survival + exp(-missed))
             WHEN state = 'installed' AND event = 'installing' THEN 1.0
-            WHEN state = 'installed' THEN least(1.0, survival + 0.1 + 0.5 * (1.0 - $install_habit))
+            WHEN state = 'installed' THEN least(1.0, survival + 0.1 + 0.9 * (1.0 - $install_habit))
             WHEN state = 'dwell' AND kind = 'port' THEN least(1.0, survival + 0.02)
             WHEN state = 'dwell' THEN least(1.0, survival + 0.4)
-            WHEN state = 'transit' THEN least(1.0, survival + 0.0005)
+            WHEN state = 'transit' THEN least(1.0, greatest($untold, survival + 0.0005))
             WHEN state = 'out' THEN least(1.0, survival + 0.002)
             ELSE 1.0
         END AS honest
