@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from enduse import pipeline
 from enduse.score.habits import _share, unanswered, unwritten
+from enduse.score.silence import Cell, observe
 from enduse.store import Store, View
 
 HEADER = "event,happened,unit,unit_kind,part,site,to_site,from_party,to_party,parent,grade,document\n"
@@ -74,3 +76,16 @@ def test_the_third_of_sites_with_most_is_not_what_is_usual():
     honest = [(50.0, 1.0)] * 6
     assert _share([*honest, (50.0, 50.0), (50.0, 40.0)], 0.03, 30.0) == pytest.approx((6 + 0.9) / (300 + 30))
     assert _share([], 0.03, 30.0) == pytest.approx(0.03)
+
+
+def test_a_site_that_is_back_since_yesterday_was_not_up_for_a_whole_round():
+    days = 100
+    cell = Cell("H0", "gpu", "MY", 20, 7.0, np.zeros(days), np.zeros(days), np.zeros(days))
+    cell.reports[:50] = 3.0
+    cell.starts[:7] = 20.0 / 7.0
+    cell.stops[43:50] = 13.0 / 7.0
+    cell.reports[98:] = 3.0
+    cell.stops[98:] = 3.5
+    observe(cell)
+    rounds = cell.rounds()
+    assert rounds[-1] - rounds[49] == pytest.approx(2.0 / 7.0, abs=0.1)

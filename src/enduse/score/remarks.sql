@@ -60,5 +60,8 @@ SELECT unit, happened, family, db, db_lost, db_error FROM sightings
 UNION ALL
 SELECT unit, happened, family, db, db_lost, db_error FROM short
 UNION ALL
-SELECT unit, coalesce(min(since), $as_of), reach, greatest(-$cap_db, least($cap_db, sum(db))), 0.0, 0.0
-FROM once GROUP BY unit, reach, family
+-- whatever is found of a unit that a mistyped serial number made up holds of a wrong record as well
+SELECT once.unit, coalesce(min(since), $as_of), reach, greatest(-$cap_db, least($cap_db, sum(db))), 0.0,
+    CASE WHEN reach = 'own' AND max(orphans.unit) IS NOT NULL THEN greatest(0.0, least($cap_db, sum(db))) ELSE 0.0 END
+FROM once LEFT JOIN orphans ON orphans.unit = once.unit
+GROUP BY once.unit, reach, family

@@ -79,7 +79,26 @@ def observe(cell: Cell) -> None:
     )
     down = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50.0, 50.0)))
     up = np.where(peers, 1.0 - down, 0.0)
-    cell.up, cell.alive = up[bins], alive[bins]
+    cell.up, cell.alive = _edges(up, bins, cell.reports), alive[bins]
+
+
+def _edges(up: Numbers, bins: NDArray[np.int64], reports: Numbers) -> Numbers:
+    """Days up: beside a bin that was down, only the days between the first and last report of a bin that was up.
+
+    Without this a site that is back since yesterday would seem to have been up for a whole round.
+    """
+    days = up[bins].copy()
+    size = len(up)
+    for place in np.nonzero(up >= 0.5)[0]:
+        own = np.nonzero(bins == place)[0]
+        told = own[reports[own] > 0.0]
+        if told.size == 0:
+            continue
+        if place + 1 < size and up[place + 1] < 0.5:
+            days[own[own < told[0]]] = 0.0
+        if place > 0 and up[place - 1] < 0.5:
+            days[own[own > told[-1]]] = 0.0
+    return days
 
 
 @dataclass(frozen=True)
