@@ -12,9 +12,8 @@ WITH changes AS (
         span_from, chips, h100e
     FROM silences
     UNION ALL
-    SELECT site, party, CASE span WHEN 'out' THEN 'removed' WHEN 'counted' THEN 'counted' ELSE 'silent' END,
-        span_to, -chips, -h100e
-    FROM silences WHERE span_to <= $as_of
+    SELECT site, party, CASE span WHEN 'out' THEN 'removed' ELSE 'silent' END, span_to, -chips, -h100e
+    FROM silences WHERE span_to <= $as_of AND span <> 'counted'
 )
 SELECT site, party, CAST(moment AS DATE) AS day,
     sum(CASE WHEN what = 'received' THEN chips ELSE 0 END) AS received,

@@ -8,13 +8,9 @@ WITH lot_counts AS (
       AND event IN ('observing', 'inspecting', 'installing', 'receiving')
     GROUP BY unit, site
 ),
-paces AS (
-    SELECT site, unit_kind, CAST(ceil(2.2 * greatest(1.0, coalesce(cadence_days, 7.0)) + 1.0) AS INTEGER) AS window_days
-    FROM cells
-),
 lots AS (
     SELECT holdings.unit, holdings.site, holdings.party, holdings.held_from, holdings.held_to, holdings.closed_by,
-        units.part, lot_counts.first_at,
+        lot_counts.first_at,
         CAST(units.chips AS DOUBLE) / units.quantity AS each,
         CAST(units.chips AS DOUBLE) / units.quantity * holdings.quantity AS chips,
         lag(holdings.held_to) OVER here AS held_to_before, lag(holdings.quantity) OVER here AS quantity_before,
@@ -28,7 +24,6 @@ lots AS (
 SELECT holdings.unit, 'unit' AS unit_kind, holdings.site, coalesce(holdings.party, '') AS party, holdings.state,
     holdings.held_from, greatest(holdings.held_from, reported.first_at) AS present_from, holdings.held_to, holdings.closed_by,
     paces.window_days, CAST(units.chips AS DOUBLE) AS each, CAST(units.chips AS DOUBLE) AS chips,
-    units.chips * coalesce(part_weights.h100e, 1.0) AS h100e,
     CASE WHEN holdings.state = 'missing' OR (holdings.opened_by IN ('observing', 'inspecting')
               AND holdings.held_from > reported.first_at) THEN 0.0 ELSE units.chips END AS came_in,
     CASE WHEN holdings.held_to IS NULL OR holdings.closed_by = 'missing'
@@ -38,17 +33,15 @@ FROM reported
 JOIN paces ON paces.site = reported.site AND paces.unit_kind = reported.unit_kind
 JOIN holdings ON holdings.unit = reported.unit AND holdings.site = reported.site AND holdings.state IN ('held', 'missing')
 JOIN units ON units.unit = reported.unit AND units.chips > 0 AND units.unit_kind <> 'lot'
-LEFT JOIN part_weights ON part_weights.part = units.part
 WHERE holdings.held_to IS NULL OR holdings.held_to > reported.first_at
 UNION ALL
 SELECT lots.unit, 'lot', lots.site, coalesce(lots.party, ''), 'held',
     lots.held_from, greatest(lots.held_from, lots.first_at), lots.held_to, lots.closed_by,
-    0, lots.each, lots.chips, lots.chips * coalesce(part_weights.h100e, 1.0),
+    0, lots.each, lots.chips,
     CASE WHEN lots.held_to_before = lots.held_from AND lots.first_at < lots.held_from
          THEN greatest(0.0, lots.chips - lots.each * lots.quantity_before) ELSE lots.chips END,
     CASE WHEN lots.held_to IS NULL THEN 0.0
          WHEN lots.held_from_after = lots.held_to THEN greatest(0.0, lots.chips - lots.each * lots.quantity_after)
          ELSE lots.chips END
 FROM lots
-LEFT JOIN part_weights ON part_weights.part = lots.part
 WHERE lots.held_to IS NULL OR lots.held_to > lots.first_at

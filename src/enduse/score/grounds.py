@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from enduse.score.answers import Days
 from enduse.score.honest import Onsets
 from enduse.score.series import Numbers
 from enduse.store import View, named
 
-Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 CHANGES = ("received", "shipped", "removed", "silent", "counted", "silent_h100e")
@@ -26,65 +26,63 @@ LEFT JOIN (SELECT lower(name) AS name, min(site) AS site FROM sites GROUP BY low
 WHERE outages.from_ IS NOT NULL
 ORDER BY 1, 2, 3
 """
-REPORTS = """
-SELECT site, CAST(happened AS DATE) AS day FROM timeline
-WHERE event = 'observing' AND grade IN ('read', 'attested') AND site IS NOT NULL
-GROUP BY site, CAST(happened AS DATE) ORDER BY site, day
-"""
-PACES = "SELECT site, max(greatest(1.0, coalesce(cadence_days, 7.0))) AS pace_days FROM cells GROUP BY site"
+PACES = "SELECT site, max(pace_days) AS pace_days FROM paces GROUP BY site ORDER BY site"
 
 
 @dataclass(frozen=True)
 class Ground:
     """One site and holder, day by day from the first enrolment to the day of the view.
 
-    `pace_days` is empty where nothing answers and lots are counted. On days of an announced outage, or on which the whole
-    site is dark, no inventory can be taken.
+    `state` has a row for each of `CHANGES`: what has been received, shipped, removed and counted by eye so far, and what is
+    silent or short, at the end of each day. `pace_days` is empty where nothing answers and lots are counted. On days of an
+    announced outage, or on which the whole site is dark, no inventory can be taken.
     """
 
     site: str
     party: str
     first_day: int
     pace_days: float | None
-    changes: dict[str, Numbers]
+    state: Numbers
     announced: Flags
     dark: Flags
 
-    def state(self, name: str) -> Numbers:
-        """The running sum of a change at the end of each day."""
-        return np.asarray(np.cumsum(self.changes[name]), dtype=np.float64)
-
-    @property
-    def book(self) -> Numbers:
-        """Chips enrolled and in service at the end of each day."""
-        return self.state("received") - self.state("shipped") - self.state("removed")
+    def at(self, days: Days) -> dict[str, Numbers]:
+        """The state at the end of these days, and the book: chips enrolled and in service."""
+        told = dict(zip(CHANGES, self.state[:, days], strict=True))
+        return {**told, "book": told["received"] - told["shipped"] - told["removed"]}
 
     @property
     def served(self) -> float:
         """Chip-days in service while inventories could be taken."""
-        return float(np.sum(self.book[~(self.announced | self.dark)]))
+        received, shipped, removed = self.state[:3]
+        return float(np.sum((received - shipped - removed)[~(self.announced | self.dark)]))
 
 
-def grounds(view: View) -> list[Ground]:
-    """All grounds in the order of site and holder; reads the tables that `enrolled` and `silences` keep."""
+def grounds(view: View, heard: Mapping[str, Days]) -> list[Ground]:
+    """All grounds in the order of site and holder; reads the tables that `enrolled` and `silences` keep.
+
+    Args:
+        heard: days on which anything answered at each site.
+    """
     rows = view.table(named(__package__, "balances"))
     if not rows.num_rows:
         return []
     days, last = _numbers(rows["day"]), int(np.datetime64(view.as_of, "D").astype(np.int64))
-    columns = {name: rows[name].to_numpy().astype(np.float64) for name in CHANGES}
+    columns = np.stack([rows[name].to_numpy().astype(np.float64) for name in CHANGES])
     paces = {row["site"]: float(row["pace_days"]) for row in view.rows(PACES)}
-    reports, outages = _by_site(view.table(REPORTS)), _outages(view, last)
-    names = enumerate(zip(rows["site"].to_pylist(), rows["party"].to_pylist(), strict=True))
-    found = []
-    for (site, party), members in groupby(names, key=lambda member: member[1]):
-        chosen = np.array([place for place, _ in members])
-        first = int(days[chosen[0]])
-        size = last - first + 1
-        changes = {name: np.bincount(days[chosen] - first, columns[name][chosen], size) for name in CHANGES}
-        pace = paces.get(site)
-        dark = _dark(first, size, pace, reports[site]) if pace and site in reports else np.zeros(size, bool)
+    outages = _outages(view, last)
+    names = list(zip(rows["site"].to_pylist(), rows["party"].to_pylist(), strict=True))
+    found, begin = [], 0
+    for (site, party), members in groupby(names):
+        end = begin + len(list(members))
+        first = int(days[begin])
+        state = np.zeros((len(CHANGES), last - first + 1))
+        state[:, days[begin:end] - first] = columns[:, begin:end]
+        size, pace = state.shape[1], paces.get(site)
+        dark = _dark(first, size, pace, heard[site]) if pace and site in heard else np.zeros(size, bool)
         announced = _announced(first, size, pace or 0.0, outages.get(site, ()))
-        found.append(Ground(site, party, first, pace, changes, announced, dark))
+        found.append(Ground(site, party, first, pace, np.cumsum(state, axis=1), announced, dark))
+        begin = end
     return found
 
 
@@ -125,9 +123,9 @@ def _dark(first: int, size: int, pace: float, reports: Days) -> Flags:
     usual = float(np.quantile(gaps, 0.9)) if len(gaps) else pace
     limit = min(1.2 * pace, 2.0 * usual) + 1.0
     after = np.append(reports[1:], first + size + 2 * _turn(pace))
-    for since, back in zip(reports.tolist(), after.tolist(), strict=True):
-        if back - since > limit:
-            flags[max(0, since + int(limit) + 1 - first) : max(0, back + _turn(pace) - first)] = True
+    long = after - reports > limit
+    for since, back in zip(reports[long].tolist(), after[long].tolist(), strict=True):
+        flags[max(0, since + int(limit) + 1 - first) : max(0, back + _turn(pace) - first)] = True
     return flags
 
 
@@ -146,11 +144,5 @@ def _outages(view: View, last: int) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def _by_site(rows: pa.Table) -> dict[str, Days]:
-    days, sites = _numbers(rows["day"]), np.array(rows["site"].to_pylist(), dtype=object)
-    begins = np.flatnonzero(np.concatenate([[True], sites[1:] != sites[:-1]])) if len(sites) else np.zeros(0, int)
-    return {str(sites[begin]): piece for begin, piece in zip(begins, np.split(days, begins[1:]), strict=True)}
-
-
 def _numbers(days: pa.ChunkedArray) -> Days:
-    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.asarray(days.to_numpy().astype("datetime64[D]").astype(np.int64))

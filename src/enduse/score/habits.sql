@@ -1,15 +1,13 @@
 -- Each time a container's chips fell silent: how many, for how long, and whether they came back by themselves.
 -- The chips of one container that fall silent within one window share one fate.
 WITH inside AS (SELECT unit, max(parent) AS parent FROM containment GROUP BY unit),
-paces AS (
-    SELECT site, max(window_days) AS window_days FROM enrolled WHERE unit_kind = 'unit' GROUP BY site
-),
+windows AS (SELECT site, max(window_days) AS window_days FROM paces GROUP BY site),
 fallen AS (
     SELECT silences.site, silences.party, coalesce(inside.parent, silences.unit) AS container, silences.chips,
         silences.span_from, coalesce(silences.span_to, CAST($as_of AS TIMESTAMP)) AS span_to, silences.came_back,
-        CAST(floor(epoch(silences.span_from) / (86400.0 * paces.window_days)) AS BIGINT) AS round_no
+        CAST(floor(epoch(silences.span_from) / (86400.0 * windows.window_days)) AS BIGINT) AS round_no
     FROM silences
-    JOIN paces ON paces.site = silences.site
+    JOIN windows ON windows.site = silences.site
     LEFT JOIN inside ON inside.unit = silences.unit
     WHERE silences.span = 'silent'
 )

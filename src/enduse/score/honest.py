@@ -17,7 +17,7 @@ Series = tuple[str, str]
 LASTING_DAYS = 60.0
 """Before the data a silence of more than two rounds lasts so long, worth two of them (judgement)."""
 MISREAD = 0.01
-"""P(an item of a lot is miscounted by eye): one in a hundred, the pessimistic end of manual keying (judgement)."""
+"""P(an item of a lot is miscounted by eye): one in a hundred (judgement)."""
 LOT_TOLERANCE = 0.005
 """Standard deviation of a whole lot's count by eye, as a share of it: a carton of eight in 1,600 (judgement)."""
 
@@ -84,25 +84,35 @@ def learn(served: Mapping[Series, float], onsets: Onsets) -> dict[Series, Habit]
     }
 
 
-def errors(habit: Habit, book: Numbers, counted: Numbers, elapsed: Numbers) -> tuple[Numbers, Numbers]:
+def errors(habit: Habit, book: Numbers, elapsed: Numbers) -> tuple[Numbers, Numbers]:
     """Share of the earlier error that lasts until each close, and the variance of what came on top, chips squared.
 
     Electronic reads have no count variance of their own: what varies is which honest chips do not answer, container by
-    container, binomially, and a silence lasts; a lot counted by eye adds p(1-p)n and its tolerance squared. The variance has
-    a floor, so that no series divides by nothing: one container that falls silent may not stand out by more than its rarity,
-    P(any container here falls silent in the period), as a normal deviate.
+    container, binomially, and a silence lasts. The variance has a floor, so that no series divides by nothing: one
+    container that falls silent may not stand out by more than its rarity, P(any container here falls silent in the
+    period), as a normal deviate.
 
     Args:
+        habit: how the chips fall silent.
         book: chips in service at each close.
-        counted: chips of lots that came under a count by eye since the last close.
         elapsed: days since the last close.
     """
     book = np.maximum(book, 1.0)
     carried = np.exp(-elapsed / habit.lasting_days)
-    share = habit.share
-    fresh = habit.grain * share * (1.0 - share) * book * (1.0 - carried**2)
+    fresh = habit.grain * habit.share * (1.0 - habit.share) * book * (1.0 - carried**2)
     quiet = np.exp(-habit.per_day * book * elapsed)
     rarity = np.maximum(ndtri(np.clip(quiet, 1e-12, 1.0 - 1e-12)), 1.0)
-    by_eye = np.maximum(counted, 0.0)
-    lots = MISREAD * (1.0 - MISREAD) * by_eye + (LOT_TOLERANCE * by_eye) ** 2
-    return carried, np.maximum(fresh, (habit.grain / rarity) ** 2) + lots
+    return carried, np.maximum(fresh, (habit.grain / rarity) ** 2)
+
+
+def miscounts(counted: Numbers, book: Numbers) -> Numbers:
+    """Variance of counts of lots by eye, chips squared: p(1-p)n, and the tolerance of the whole squared.
+
+    An error of a count stays until the next one. Where nothing was counted in a period, that of one count is the floor.
+
+    Args:
+        counted: chips counted by eye in each period.
+        book: chips in lots at each close.
+    """
+    each = MISREAD * (1.0 - MISREAD)
+    return np.where(counted > 0, each * counted + (LOT_TOLERANCE * counted) ** 2, each * np.maximum(book, 1.0))

@@ -87,11 +87,11 @@ def carried_series(
             break
         begin += int(over[0]) + 1
         alarm[begin - 1], told = True, float(cumuf[begin - 1])
-    variance = np.empty(len(cumuf))
-    level = 0.0
-    for period, (share, added) in enumerate(zip(carried.tolist(), fresh.tolist(), strict=True)):
-        variance[period] = level = (share * share * level if period else 0.0) + added
-    sigma = np.sqrt(variance)
+    variances, level = [], 0.0
+    for share, added in zip(carried.tolist(), fresh.tolist(), strict=True):
+        level = share * share * level + added
+        variances.append(level)
+    sigma = np.sqrt(np.array(variances))
     return Series(np.asarray(muf, dtype=float), sitmuf, cumuf, sigma, cumuf / sigma, np.cumsum(sitmuf**2), sums, alarm)
 
 

@@ -2,24 +2,22 @@
 -- A chip taken out of service on paper (`removing`) is not expected to answer until it answers again or is put back
 -- on paper (`installing`): then it must answer within two rounds, for paper is no answer. Only electronic reads answer:
 -- a label seen is not a device seen. `span` is silent, out (of service), short (a lot counted short) or counted (a lot by eye).
-WITH answers AS (
-    SELECT unit, site, happened,
-        lead(happened) OVER (PARTITION BY unit_no, site ORDER BY happened) AS answered_again
+WITH chips AS (
+    SELECT timeline.unit_no, min(timeline.unit) AS unit
     FROM timeline
-    WHERE event IN ('observing', 'inspecting') AND grade IN ('read', 'attested') AND site IS NOT NULL AND unit_kind <> 'lot'
-),
-paces AS (
-    SELECT site, min(window_days) AS window_days FROM enrolled WHERE unit_kind = 'unit' GROUP BY site
+    JOIN (SELECT DISTINCT unit_no FROM silent_gaps) AS fallen ON fallen.unit_no = timeline.unit_no
+    GROUP BY timeline.unit_no
 ),
 gaps AS (
-    SELECT answers.unit, answers.site, answers.happened AS answered, answers.answered_again
-    FROM answers
-    JOIN paces ON paces.site = answers.site
-    WHERE coalesce(answers.answered_again, CAST($as_of AS TIMESTAMP)) > answers.happened + paces.window_days * INTERVAL 1 DAY
+    SELECT chips.unit, cell_numbers.site, CAST(silent_gaps.answered AS TIMESTAMP) AS answered,
+        CAST(silent_gaps.answered_again AS TIMESTAMP) AS answered_again
+    FROM silent_gaps
+    JOIN chips ON chips.unit_no = silent_gaps.unit_no
+    JOIN cell_numbers ON cell_numbers.cell_no = silent_gaps.cell_no
 ),
 -- the part of each gap that falls in each stay
 stays AS (
-    SELECT enrolled.unit, enrolled.site, enrolled.party, enrolled.chips, enrolled.h100e, enrolled.held_from, gaps.answered,
+    SELECT enrolled.unit, enrolled.site, enrolled.party, enrolled.chips, enrolled.held_from, gaps.answered,
         greatest(gaps.answered, enrolled.held_from) + enrolled.window_days * INTERVAL 1 DAY AS silent_from,
         least(gaps.answered_again, enrolled.held_to) AS silent_to,
         coalesce(gaps.answered_again < coalesce(enrolled.held_to, CAST($as_of AS TIMESTAMP)), FALSE) AS came_back,
@@ -68,7 +66,7 @@ lot_ends AS (
 ),
 -- a lot counted short stays short by as much until it is counted again or has left, whatever leaves it on paper meanwhile
 lots AS (
-    SELECT enrolled.unit, enrolled.site, enrolled.party, enrolled.chips, enrolled.h100e, lot_counts.by_eye,
+    SELECT enrolled.unit, enrolled.site, enrolled.party, enrolled.chips, lot_counts.by_eye,
         lot_counts.happened AS short_from, least(lot_counts.counted_again, lot_ends.left_at) AS short_to,
         enrolled.chips - lot_counts.quantity * enrolled.each AS short
     FROM lot_counts
@@ -78,22 +76,25 @@ lots AS (
     JOIN lot_ends ON lot_ends.unit = enrolled.unit AND lot_ends.site = enrolled.site AND lot_ends.party = enrolled.party
 ),
 spans AS (
-    SELECT 'silent' AS span, unit, site, party, chips, h100e, silent_from AS span_from, least(silent_to, out_from) AS span_to,
+    SELECT 'silent' AS span, unit, site, party, chips, silent_from AS span_from, least(silent_to, out_from) AS span_to,
         came_back AND out_from IS NULL AS came_back
     FROM served
     UNION ALL
-    SELECT 'silent', unit, site, party, chips, h100e, out_to + window_days * INTERVAL 1 DAY, silent_to, FALSE
+    SELECT 'silent', unit, site, party, chips, out_to + window_days * INTERVAL 1 DAY, silent_to, FALSE
     FROM served WHERE out_to IS NOT NULL
     UNION ALL
-    SELECT 'out', unit, site, party, chips, h100e, out_from, least(silent_to, out_to), FALSE
+    SELECT 'out', unit, site, party, chips, out_from, least(silent_to, out_to), FALSE
     FROM served WHERE out_from IS NOT NULL
     UNION ALL
-    SELECT 'silent', unit, site, party, chips, h100e, held_from, held_to, FALSE FROM enrolled WHERE state = 'missing'
+    SELECT 'silent', unit, site, party, chips, held_from, held_to, FALSE FROM enrolled WHERE state = 'missing'
     UNION ALL
-    SELECT 'short', unit, site, party, short, h100e * short / chips, short_from, short_to, FALSE FROM lots WHERE short <> 0
+    SELECT 'short', unit, site, party, short, short_from, short_to, FALSE FROM lots WHERE short <> 0
     UNION ALL
-    SELECT 'counted', unit, site, party, chips, h100e, short_from, short_to, FALSE FROM lots WHERE by_eye > 0
+    SELECT 'counted', unit, site, party, chips, short_from, short_to, FALSE FROM lots WHERE by_eye > 0
 )
-SELECT span, unit, site, party, chips, h100e, span_from, span_to, came_back
+SELECT spans.span, spans.unit, spans.site, spans.party, spans.chips, spans.chips * coalesce(part_weights.h100e, 1.0) AS h100e,
+    spans.span_from, spans.span_to, spans.came_back
 FROM spans
-WHERE span_from <= $as_of AND (span_to IS NULL OR span_from < span_to)
+JOIN units ON units.unit = spans.unit
+LEFT JOIN part_weights ON part_weights.part = units.part
+WHERE spans.span_from <= $as_of AND (spans.span_to IS NULL OR spans.span_from < spans.span_to)
