@@ -88,6 +88,10 @@ def copied(to: Path, change: Any) -> Path:
     return to
 
 
+def late_answer(event: dict[str, str]) -> bool:
+    return event["event"] == "observing" and event["happened"] > "2026-05-12"
+
+
 def test_the_order_of_rows_changes_nothing(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     def shuffled(events: list[dict[str, str]]) -> list[dict[str, str]]:
         return random.Random(7).sample(events, len(events))
@@ -100,7 +104,7 @@ def test_a_loss_raises_cumuf_by_itself_from_its_close_on(tmp_path: Path, rows: l
     gone = {"B-030", "B-031", "B-032"}
 
     def robbed(events: list[dict[str, str]]) -> list[dict[str, str]]:
-        return [e for e in events if not (e["unit"] in gone and e["event"] == "observing" and e["happened"] > "2026-05-12")]
+        return [e for e in events if not (e["unit"] in gone and late_answer(e))]
 
     after = examined(copied(tmp_path, robbed)).rows(ALL)
     for before, now in zip(rows, after, strict=True):
@@ -110,7 +114,7 @@ def test_a_loss_raises_cumuf_by_itself_from_its_close_on(tmp_path: Path, rows: l
 
 def test_a_site_gone_dark_unannounced_alarms_once(tmp_path: Path) -> None:
     def dark(events: list[dict[str, str]]) -> list[dict[str, str]]:
-        return [e for e in events if not (e["site"] == "B" and e["event"] == "observing" and e["happened"] > "2026-05-12")]
+        return [e for e in events if not (e["site"] == "B" and late_answer(e))]
 
     after = [row for row in examined(copied(tmp_path, dark)).rows(ALL) if row["site"] == "B" and row["alarm"]]
     assert [(row["basis"], row["inventory"], row["physical"]) for row in after] == [

@@ -128,11 +128,11 @@ class Verified:
 @table("series", kind="derived", writer="score.balances")
 @dataclass(frozen=True)
 class Balance:
-    """One material balance of a site and holder, closed at a round of reports or at a month's end, and its tests; in GPUs."""
+    """A material balance of a site and holder, closed at a round of reports or a month's end; in GPUs."""
 
     site: Annotated[str, "site id"]
     party: Annotated[str | None, "holder, party id"]
-    basis: Annotated[str, "round (near-real-time: closed when every chip has had its turn to answer) or month (period-driven)"]
+    basis: Annotated[str, "round (near-real-time: closed when every chip has had its turn) or month (period-driven)"]
     period_from: Annotated[datetime, "UTC"]
     period_to: Annotated[datetime, "when the balance is closed, half-open, UTC"]
     opening: Annotated[int, "physical inventory when the period began"]
@@ -140,7 +140,7 @@ class Balance:
     shipped: Annotated[int, "left on paper"]
     removed: Annotated[int, "taken out of service or written off on paper, less what was put back"]
     book: Annotated[int, "enrolled and in service at the close"]
-    physical: Annotated[int, "of the book: answered electronically within two rounds before the close; lots as last counted"]
+    physical: Annotated[int, "of the book: answered electronically in the two rounds before the close; lots as counted"]
     inventory: Annotated[str, "taken; announced outage or nothing answered: no inventory, so no statistics"]
     muf: Annotated[int, "opening + received - shipped - removed - physical; positive is missing"]
     cumuf: Annotated[int, "running sum of muf: book less physical"]
@@ -148,9 +148,12 @@ class Balance:
     expected: Annotated[float | None, "of cumuf: what an honest site with these habits misses, GPUs"]
     sigma: Annotated[float | None, "standard deviation of cumuf on an honest site, GPUs"]
     cumuf_standardised: Annotated[float | None, "cumuf less expected, in standard deviations"]
-    sitmuf: Annotated[float | None, "muf less what earlier balances and honest habits predict, in standard deviations"]
+    sitmuf: Annotated[float | None, "muf less what earlier balances and honest habits let expect, in its sigmas"]
     gemuf: Annotated[float | None, "running sum of sitmuf squared"]
-    page: Annotated[float, "Page's sum of sitmuf less 0.5, restarting at zero; stays as it was while no inventory is taken"]
-    threshold: Annotated[float, "page above it is an alarm: one false alarm in twenty site-years if the noise is as modelled"]
-    alarm: Annotated[bool, "page passed the threshold, or nothing at all answers from now on and no outage was announced; an alarm "
-                     "is told once: the sums begin again from what is then missing"]
+    page: Annotated[float, "Page's sum of sitmuf less 0.5, never below zero; waits while no inventory is taken"]
+    threshold: Annotated[float, "of page: one false alarm in twenty site-years if the noise is as modelled"]
+    alarm: Annotated[
+        bool,
+        "page passed the threshold, or from now on nothing answers and no outage was announced; "
+        "told once: the sums begin again from what is then missing",
+    ]

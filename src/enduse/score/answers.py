@@ -1,4 +1,4 @@
-"""Days between a chip's answers: the pace of each site, and gaps of over two rounds."""
+"""Days between a chip's answers: paces, and gaps of over two rounds."""
 
 from __future__ import annotations
 

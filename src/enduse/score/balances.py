@@ -1,4 +1,4 @@
-"""Balances of each site and holder, closed at every round and every month, and tested."""
+"""Balances of each site and holder, closed at every round and month."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _tested(
     book = np.maximum(state["book"], 0.0)
     expected = habit.share * book if habit else np.zeros(len(ends))
     elapsed = np.diff(ends[taken], prepend=-1).astype(np.float64)
-    by_eye = miscounts(_difference(state["counted"][taken]), book[taken])
+    by_eye = miscounts(_difference(state["counted"][taken]))
     carried, fresh = errors(habit, book[taken], elapsed) if habit else (np.ones(len(elapsed)), by_eye)
     if habit and state["counted"].any():
         fresh = fresh + by_eye

@@ -19,7 +19,8 @@ Flags = NDArray[np.bool_]
 
 CHANGES = ("received", "shipped", "removed", "silent", "counted", "silent_h100e")
 OUTAGES = """
-SELECT coalesce(named.site, outages.site) AS site, CAST(outages.from_ AS DATE) AS since, CAST(outages."to" AS DATE) AS until
+SELECT coalesce(named.site, outages.site) AS site, CAST(outages.from_ AS DATE) AS since,
+    CAST(outages."to" AS DATE) AS until
 FROM outages
 LEFT JOIN (SELECT lower(name) AS name, min(site) AS site FROM sites GROUP BY lower(name)) AS named
     ON named.name = lower(outages.site) AND outages.site NOT IN (SELECT site FROM sites)
@@ -33,9 +34,9 @@ PACES = "SELECT site, max(pace_days) AS pace_days FROM paces GROUP BY site ORDER
 class Ground:
     """One site and holder, day by day from the first enrolment to the day of the view.
 
-    `state` has a row for each of `CHANGES`: what has been received, shipped, removed and counted by eye so far, and what is
-    silent or short, at the end of each day. `pace_days` is empty where nothing answers and lots are counted. On days of an
-    announced outage, or on which the whole site is dark, no inventory can be taken.
+    `state` has a row for each of `CHANGES`: what has been received, shipped, removed and counted by eye so far, and
+    what is silent or short, at the end of each day. `pace_days` is empty where nothing answers and lots are counted. On days
+    of an announced outage, or on which the whole site is dark, no inventory can be taken.
     """
 
     site: str
@@ -115,8 +116,9 @@ def _announced(first: int, size: int, pace: float, spans: Iterable[tuple[int, in
 def _dark(first: int, size: int, pace: float, reports: Days) -> Flags:
     """Days on which the whole site has been dark, until one round after answers are back.
 
-    Dark is a site with a gap between days of reports of more than twice its usual longest (nine tenths are shorter), or more
-    than one round and a fifth: where many machines report at their own hours, a few days without any are told at once.
+    Dark is a site with a gap between days of reports of more than twice its usual longest (nine tenths are shorter), or
+    more than one round and a fifth: where many machines report at their own hours, a few days without any are told at
+    once.
     """
     flags = np.zeros(size, bool)
     gaps = np.diff(reports)

@@ -1,4 +1,4 @@
-"""What an honest site misses at a close: how often, how long, how many at once."""
+"""What an honest site misses at a close: how often, how long."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ class Habit:
 def learn(served: Mapping[Series, float], onsets: Onsets) -> dict[Series, Habit]:
     """Habits of each site and holder, drawn towards those of all, and those towards what is stated above.
 
-    Only silences that ended by themselves teach rate and length: what never came back may be gone. So agents that die for
-    good, and silences still open, are counted against the site and not for its noise. The grain is learned from all: it is
-    the size of a container, whatever became of it.
+    Only silences that ended by themselves teach rate and length: what never came back may be gone. So agents that die
+    for good, and silences still open, are counted against the site and not for its noise. The grain is learned from
+    all: it is the size of a container, whatever became of it.
 
     Args:
         served: chip-days in service while inventories could be taken.
@@ -78,9 +78,10 @@ def learn(served: Mapping[Series, float], onsets: Onsets) -> dict[Series, Habit]
     for place, fallen in zip(np.flatnonzero(back).tolist(), chips.tolist(), strict=True):
         own[onsets.series[place]] += fallen / grain
     overall = (sum(own.values()) + DEATH_WEIGHT) / (sum(served.values()) / grain + DEATH_WEIGHT / DEATH_PER_DAY)
+    containers = {series: chip_days / grain + DEATH_WEIGHT / overall for series, chip_days in served.items()}
     return {
-        series: Habit((own[series] + DEATH_WEIGHT) / (days / grain + DEATH_WEIGHT / overall) / grain, length, lasting, grain)
-        for series, days in served.items()
+        series: Habit((own[series] + DEATH_WEIGHT) / containers[series] / grain, length, lasting, grain)
+        for series in served
     }
 
 
@@ -105,14 +106,13 @@ def errors(habit: Habit, book: Numbers, elapsed: Numbers) -> tuple[Numbers, Numb
     return carried, np.maximum(fresh, (habit.grain / rarity) ** 2)
 
 
-def miscounts(counted: Numbers, book: Numbers) -> Numbers:
+def miscounts(counted: Numbers) -> Numbers:
     """Variance of counts of lots by eye, chips squared: p(1-p)n, and the tolerance of the whole squared.
 
-    An error of a count stays until the next one. Where nothing was counted in a period, that of one count is the floor.
+    An error of a count stays until the next one. Where nothing was counted in a period, that of one item is the floor.
 
     Args:
         counted: chips counted by eye in each period.
-        book: chips in lots at each close.
     """
     each = MISREAD * (1.0 - MISREAD)
-    return np.where(counted > 0, each * counted + (LOT_TOLERANCE * counted) ** 2, each * np.maximum(book, 1.0))
+    return np.where(counted > 0, each * counted + (LOT_TOLERANCE * counted) ** 2, each)

@@ -17,7 +17,8 @@ class Series:
     """Test statistics of one site's balances, one value a period.
 
     `muf` is book less physical in units (positive is missing), `cumuf` its running sum and `sigma` the standard
-    deviation of that; the others are in standard deviations (`gemuf` squared), `alarm` where Page's sum passes its limit.
+    deviation of that; the others are in standard deviations (`gemuf` squared), `alarm` where Page's sum passes its
+    limit.
     """
 
     muf: Numbers
@@ -62,10 +63,10 @@ def carried_series(
 ) -> Series:
     """The same for balances whose errors last: of the error of one inventory a share is still in the next.
 
-    What is unaccounted for in all follows `cumuf = carried * cumuf before + error`, with errors of variance `fresh`; so the
-    whitening needs no matrix: SITMUF is the error in its standard deviations. Without a limit it equals `series` under
-    `carried_covariance`. An alarm ends an epoch: what is then missing has been told, and the tests begin again from it;
-    what comes back is taken off it.
+    What is unaccounted for in all follows `cumuf = carried * cumuf before + error`, with errors of variance `fresh`; so
+    the whitening needs no matrix: SITMUF is the error in its standard deviations. Without a limit it equals `series`
+    under `carried_covariance`. An alarm ends an epoch: what is then missing has been told, and the tests begin again
+    from it; what comes back is taken off it.
 
     Args:
         muf: material unaccounted for per period, less what is expected of honest sites, units.
