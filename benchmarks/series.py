@@ -1,13 +1,14 @@
 """Near-real-time balances against period-driven ones, on worlds with known truth.
 
-Usage: python benchmarks/series.py [--worlds 12] [--units 900] [--seed 8000] [--replay]
+Usage: python benchmarks/series.py [--worlds 12] [--units 900] [--seed 8000] [--replay | --other] [--only NAME…]
 
 For each way of loss and each test: share of the depleted sites that alarm after the loss began, the share that would by
 chance at the rate of honest sites, median days from the first chip lost to the alarm among those that do, and false
 alarms per honest site-year: for drift, for drift where a hall had been moved without paper, and for sites gone dark.
 `--replay` examines every world again as of each week after the loss, so that nothing is known before its time, and adds
 the posterior: the first week in which it expects at least half of the chips that have really left the site by then, and
-the first in which the site's own probability is above one half.
+the first in which the site's own probability is above one half. `--other` takes honest worlds of the second generator:
+false alarms alone.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from enduse.store import Store, View
 
 sys.path.insert(0, str(Path(__file__).parent))
 import judgement
+import otherworld
 
 WAYS = ("empty_site", "dismantle", "leaks", "none")
 STAGES = judgement.LEDGER_AND_SCORE | {"series"}
@@ -75,22 +77,33 @@ def main() -> None:
     asked.add_argument("--units", type=int, default=900)
     asked.add_argument("--seed", type=int, default=8000)
     asked.add_argument("--replay", action="store_true")
+    asked.add_argument("--other", action="store_true")
+    asked.add_argument("--only", nargs="*", default=WAYS)
     given = asked.parse_args()
     pipeline.STAGES = tuple(item for item in pipeline.STAGES if item[0] in STAGES)
     heads = ("sites", "alarmed", "chance", "days", "drift", "moved", "dark", "years")
     print(f"{'way':<11} {'test':<22}" + " ".join(f"{head:>7}" for head in heads))
-    for way in WAYS:
+    for way in ("other",) if given.other else given.only:
         tallies: dict[str, Tally] = {}
         for number in range(given.worlds):
             folder = Path(tempfile.mkdtemp())
             try:
-                world = write.build(given.seed + number, given.units, [way])
-                write.write(world, folder)
-                _measure(folder, _moved(world), tallies, given.replay)
+                moved = _make(way, given.seed + number, given.units, folder)
+                _measure(folder, moved, tallies, given.replay)
             finally:
                 shutil.rmtree(folder)
         for name, tally in tallies.items():
             print(f"{way:<11} {name:<22} {tally.line()}", flush=True)
+
+
+def _make(way: str, seed: int, units: int, folder: Path) -> dict[str, datetime]:
+    """Write a world; returns when part of each hall was moved without paper."""
+    if way == "other":
+        otherworld.write(otherworld.build(seed, units, []), folder)
+        return {}
+    world = write.build(seed, units, [way])
+    write.write(world, folder)
+    return _moved(world)
 
 
 def _measure(folder: Path, moved: dict[str, datetime], tallies: dict[str, Tally], replay: bool) -> None:
@@ -124,15 +137,13 @@ def _lost(folder: Path) -> Lost:
     found: Lost = {}
     with (folder / "truth" / "units.csv").open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
-            if row["truth"] == "diverted" and row["since"]:
+            if row["truth"] == "diverted" and row.get("since"):
                 when = datetime.fromisoformat(row["since"]).replace(tzinfo=None)
                 found.setdefault(row["site"], []).append((when, row["unit"]))
     return {site: sorted(chips) for site, chips in sorted(found.items())}
 
 
-def _count(
-    tally: Tally, rows: list[dict[str, Any]], test: str, lost: Lost, moved: dict[str, datetime]
-) -> None:
+def _count(tally: Tally, rows: list[dict[str, Any]], test: str, lost: Lost, moved: dict[str, datetime]) -> None:
     """A fixed limit alarms where it was kept at the close before; alarms before a loss are false."""
     series: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:

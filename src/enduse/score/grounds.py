@@ -35,8 +35,8 @@ class Ground:
     """One site and holder, day by day from the first enrolment to the day of the view.
 
     `state` has a row for each of `CHANGES`: what has been received, shipped, removed and counted by eye so far, and
-    what is silent or short, at the end of each day. `pace_days` is empty where nothing answers and lots are counted. On days
-    of an announced outage, or on which the whole site is dark, no inventory can be taken.
+    what is silent or short, at the end of each day. `pace_days` is empty where nothing answers and lots are counted.
+    On days of an announced outage, or on which the whole site is dark, no inventory can be taken.
     """
 
     site: str
