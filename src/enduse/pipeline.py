@@ -19,7 +19,7 @@ from enduse.proof import delay
 from enduse.proof import verify as proof
 from enduse.rules import effects, evaluate, licences
 from enduse.rules.scenario import scenario
-from enduse.score import evidence, explain, hazards, lots, posterior, quantity
+from enduse.score import balances, evidence, explain, hazards, lots, posterior, quantity
 from enduse.screen import resolution
 from enduse.screen import stage as screening
 from enduse.store import Policy, Stage, Store, View
@@ -45,6 +45,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("detector_coverage", detect.coverage),  # what they could have seen
     ("detectors", detect.catalogue),  # the case that each makes
     ("darkness", evidence.darkness),  # sites of which nothing reports: removal against an outage
+    ("series", balances.close),  # does what is unaccounted for drift, round by round and month by month
     ("legs", evidence.legs),  # each stretch of custody, its hazards and weights
     ("hazards", hazards.learn),  # what other units of the place and custodian teach
     ("lots", lots.count),  # lots without serial numbers, by count

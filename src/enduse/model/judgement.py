@@ -158,3 +158,37 @@ class Verified:
     unverified: Annotated[int, "units on the book not looked at in any grade"]
     stale_on: Annotated[datetime, "when the evidence of this visit passes the timeliness goal, UTC"]
     passes_if_short: Annotated[float, "P(no absence noticed) had 3 % of the units been gone"]
+
+
+@table("series", kind="derived", writer="score.balances")
+@dataclass(frozen=True)
+class Balance:
+    """A material balance of a site and holder, closed at a round of reports or a month's end; in GPUs."""
+
+    site: Annotated[str, "site id"]
+    party: Annotated[str | None, "holder, party id"]
+    basis: Annotated[str, "round (near-real-time: closed when every chip has had its turn) or month (period-driven)"]
+    period_from: Annotated[datetime, "UTC"]
+    period_to: Annotated[datetime, "when the balance is closed, half-open, UTC"]
+    opening: Annotated[int, "physical inventory when the period began"]
+    received: Annotated[int, "answered here for the first time, or came back into service"]
+    shipped: Annotated[int, "left on paper"]
+    removed: Annotated[int, "taken out of service or written off on paper, less what was put back"]
+    book: Annotated[int, "enrolled and in service at the close"]
+    physical: Annotated[int, "of the book: answered electronically in the two rounds before the close; lots as counted"]
+    inventory: Annotated[str, "taken; announced outage or nothing answered: no inventory, so no statistics"]
+    muf: Annotated[int, "opening + received - shipped - removed - physical; positive is missing"]
+    cumuf: Annotated[int, "running sum of muf: book less physical"]
+    cumuf_h100e: Annotated[float, "the same, each chip weighed by its total processing performance over an H100's"]
+    expected: Annotated[float | None, "of cumuf: what an honest site with these habits misses, GPUs"]
+    sigma: Annotated[float | None, "standard deviation of cumuf on an honest site, GPUs"]
+    cumuf_standardised: Annotated[float | None, "cumuf less expected, in standard deviations"]
+    sitmuf: Annotated[float | None, "muf less what earlier balances and honest habits let expect, in its sigmas"]
+    gemuf: Annotated[float | None, "running sum of sitmuf squared"]
+    page: Annotated[float, "Page's sum of sitmuf less 0.5, never below zero; waits while no inventory is taken"]
+    threshold: Annotated[float, "of page: one false alarm in twenty site-years if the noise is as modelled"]
+    alarm: Annotated[
+        bool,
+        "page passed the threshold, or from now on nothing answers and no outage was announced; "
+        "told once: the sums begin again from what is then missing",
+    ]

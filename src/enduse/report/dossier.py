@@ -14,7 +14,8 @@ from enduse.report.citations import split
 from enduse.store import View, named
 
 SECTIONS = (
-    "about", "identities", "timeline", "holdings", "accounts", "findings", "posterior", "lines", "law", "screening",
+    "about", "identities", "timeline", "holdings", "accounts", "series", "findings", "posterior", "lines", "law",
+    "screening",
 )  # fmt: skip
 """Each is a query `subject_NAME`."""
 
@@ -56,6 +57,7 @@ class Dossier:
             ("timeline", _shortened([_event(row) for row in self.sections["timeline"]])),
             ("held", [_holding(row) for row in self.sections["holdings"]]),
             ("account", [_account(row) for row in self.sections["accounts"]]),
+            ("balances", [_balance(row) for row in self.sections["series"]]),
             ("dark", [_gap(self.gap)] if self.gap else []),
             ("findings", [line for row in self.sections["findings"] for line in _finding(row)]),
             ("score", [_posterior(row) for row in self.sections["posterior"]]),
@@ -140,6 +142,17 @@ def _account(row: Mapping[str, Any]) -> str:
         f"stale {words.number(row['stale'])}, never {words.number(row['never_verified'])}, "
         f"missing {words.number(row['muf'])}{_at(row['evidence'])}"
     )
+
+
+def _balance(row: Mapping[str, Any]) -> str:
+    closed = f"{row['basis']} closed {words.day(row['period_to'])} · {row['party'] or 'unknown holder'}: "
+    book, answered, missing = (words.number(row[name]) for name in ("book", "physical", "cumuf"))
+    state = f"book {book}, answered {answered}, missing {missing}"
+    if row["sigma"] is None:
+        return f"{closed}{state}; no inventory, {row['inventory']}{'; ALARM' if row['alarm'] else ''}"
+    honest = f"honest sites {row['expected']:.1f} ± {row['sigma']:.1f}"
+    alarm = "; ALARM" if row["alarm"] else ""
+    return f"{closed}{state} ({honest}); Page's sum {row['page']:.1f} of {row['threshold']:.1f}{alarm}"
 
 
 def _gap(gap: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from enduse.report.case import Case, Reason, Suspect, gather, other_findings
 from enduse.report.citations import Citations, file_anchor
 from enduse.report.dossier import Dossier
 from enduse.report.figures import bars, maps, svg, waterfall
+from enduse.report.figures.balances import balances
 from enduse.report.figures.lanes import lanes
 from enduse.store import View, named
 
@@ -26,6 +27,9 @@ FIGURED = 5
 
 REGION = 35.0
 """Degrees within which flagged movements are drawn beside the first site."""
+
+DRIFTS = 3
+"""Sites whose balances are drawn."""
 
 LISTED = 40
 """Rows of law, leads and claims that the page shows; the tables hold all."""
@@ -66,6 +70,7 @@ def render(view: View, *, title: str | None = None) -> str:
             others=_grouped([finding for finding in others if finding.subject not in told]),
             accounts=bars.accounts(case.sites, anchors) if case.sites else "",
             maps=_maps(view, case, anchors),
+            drift=_drift(view),
             law=law,
             licences=licences,
             control=view.rows(_CONTROL, most=LISTED),
@@ -91,6 +96,7 @@ def render_case(view: View, dossier: Dossier, title: str) -> str:
             synthetic="synthetic" in title.lower() or bool(view.one(_SYNTHETIC)),
             dossier=dossier,
             waterfall=waterfall.waterfall(steps, dossier.subject, "waterfall") if steps else "",
+            balances=_holders(view, dossier.subject) if dossier.kind == "site" else [],
             cited=Citations(view, references),
             case={"files": files},
             hatches=Markup(svg.HATCHES),
@@ -132,6 +138,28 @@ def _section(view: View, case: Case, suspect: Suspect) -> dict[str, Any]:
         "checks": list(dict.fromkeys(reason.check for reason in strongest(suspect) if reason.check))[:4],
         **figures,
     }
+
+
+def _drift(view: View) -> dict[str, Any]:
+    """The sites whose balances alarmed, those with most missing drawn; and over how many a balance can be closed."""
+    alarmed = view.rows(named(QUERIES, "drifting"))
+    shown = [
+        {**row, "figure": _balances(view, row, f"balances-{place}")}
+        for place, row in enumerate(alarmed[:DRIFTS], start=1)
+    ]
+    coverage = view.one(named(QUERIES, "balanced_sites")) or {}
+    return {"shown": shown, "others": len(alarmed) - len(shown), **coverage}
+
+
+def _holders(view: View, site: str) -> list[Markup]:
+    """The balances of a site, a figure for each holder."""
+    holders = view.rows("SELECT DISTINCT site, party FROM series WHERE site = $site ORDER BY party", site=site)
+    return [_balances(view, row, f"balances-{place}") for place, row in enumerate(holders, start=1)]
+
+
+def _balances(view: View, whose: dict[str, Any], name: str) -> Markup:
+    rows = view.rows(named(QUERIES, "balances"), site=whose["site"], party=whose["party"])
+    return balances(rows, name, whose["site"])
 
 
 def _waterfall(view: View, suspect: Suspect) -> Markup:

@@ -55,7 +55,7 @@ def lanes(
     span = Span(min(moments, default=as_of - timedelta(days=30)) - timedelta(days=7), as_of)
     present = [lane for lane in HEIGHTS if any(row["lane"] == lane for row in rows)]
     height = TOP + sum(HEIGHTS[lane] for lane in present) + 8
-    marks = _months(span, height)
+    marks = months(span, height)
     y, tops = float(TOP), {}
     for lane in present:
         tops[lane] = y
@@ -72,7 +72,8 @@ def lanes(
     return svg.figure(WIDTH, height, f"What is known of {subject} over time", description, marks, name)
 
 
-def _months(span: Span, height: float) -> list[str]:
+def months(span: Span, height: float) -> list[str]:
+    """Lines and names of the months, over the whole height."""
     marks = []
     month = datetime(span.begin.year, span.begin.month, 1)
     while month <= span.end:
