@@ -97,7 +97,7 @@ def count(asked: tuple[str, int, int, str]) -> dict[str, Any]:
     Returns:
         `generator`, `seed`, `method`, `diverted` and `booked` (GPUs), and `found`: for each detector the two shares.
     """
-    generator, seed, units, method = asked
+    generator, seed, _, method = asked
     folder = Path(tempfile.mkdtemp())
     try:
         _make(folder, *asked)

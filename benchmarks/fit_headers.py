@@ -2,14 +2,15 @@
 
 Rules, all on the side of caution:
 
-1. A detector is fitted on a generator that shows it on both sides by ways of their own: among the diverted in three
-   worlds and by one whole observation, and among the booked in three worlds in which it touches no diverted GPU.
-   Where a generator never lays a signal on the honest, its silence about them is not rarity.
+1. A generator speaks of a detector only where it plays one of the methods that the detector is for, and shows it on
+   both sides by ways of their own: among the diverted in three worlds and by one whole observation, and among the
+   booked in three worlds in which it touches no diverted GPU. Where a generator never lays a signal on the honest,
+   its silence about them is not rarity.
 2. Methods count alike within a generator, and generators alike. Two that differ by more than 3 dB are not averaged:
    the lower weight stands.
 3. The argued value counts as 20 observations.
 4. Worlds may lower a weight, never raise it: their honest disorder is the part of it that somebody thought of.
-5. Detectors whose m and u are given another finding are not fitted on plain rates.
+5. Detectors whose m and u are given another finding, or stand in each row, are not fitted on plain rates.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 
 from enduse.detect.detector import Detector, detectors
 from enduse.detect.fitted import Fitted
+from enduse.simulate import typologies
 
 WEIGHT, LEAST_WORLDS, STRONG_DB = 20.0, 3, 3.0
 GENERATORS = ("simulate", "otherworld")
@@ -31,6 +33,13 @@ GIVEN = {
     "licence_condition_broken": "that it left the licensed country",
 }
 """m and u of these are given another finding, which the timeline already weighs."""
+PLAYED = {
+    "simulate": {number for method in typologies.METHODS for number in method.typologies},
+    # by what the plans of the other generator do: pull, vanish, drip, counted; transit; forwarder; phantom; abroad;
+    # twin; returns
+    "otherworld": {"T05", "T06", "T12", "T01", "T10", "T26", "T16", "T19", "T25"},
+}
+"""Methods that each generator plays."""
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "enduse" / "detect"
 Worlds = list[dict[str, Any]]
 
@@ -74,8 +83,10 @@ def fit(worlds: Worlds, one: Detector) -> Fitted | str:
     argued = _argued(one)
     if one.name in GIVEN:
         return f"m and u are given {GIVEN[one.name]}, which the worlds do not lay on the booked"
+    if re.search(r"\bAS (m|u)\b", one.finds):
+        return "its rows carry m and u of their own"
     seen = {name: rates([w for w in worlds if w["generator"] == name], one.name) for name in GENERATORS}
-    shown = [name for name, rate in seen.items() if rate.both]
+    shown = [name for name, rate in seen.items() if rate.both and PLAYED[name] & set(one.typologies)]
     if not shown:
         return _why(list(seen.values()))
     single = [_fitted(argued, [name], worlds, one.name) for name in shown]

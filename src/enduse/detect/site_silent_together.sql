@@ -2,9 +2,9 @@
 -- says: "{chips} of {reported} chips that reported from {place} fell silent in the fortnight from {since}; {reporting} still report."
 -- subject: site
 -- family: silence
--- m: 0.25
--- u: 0.02
--- fitted: {argued: [0.3, 0.01], weight: 20, generators: [simulate], worlds: 112, seeds: [30000, 30195], diverted: [25.14, 104], booked: [2.45, 112]}
+-- m: 0.30
+-- u: 0.01
+-- unfitted: its rows carry m and u of their own
 -- basis: >
 --   argued. Machines that are carried out stop together; so do machines behind a collector that is
 --   broken. Where neighbours in the same hall still report, the collector is not the reason.

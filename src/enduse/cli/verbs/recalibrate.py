@@ -11,7 +11,7 @@ import numpy as np
 import typer
 
 from enduse import pipeline
-from enduse.cli.output import emit_json, progress, say
+from enduse.cli.output import emit_json, instant, progress, say
 from enduse.cli.verbs.log import existing
 from enduse.errors import InputError
 from enduse.plan import sealed
@@ -22,26 +22,29 @@ from enduse.store import Store
 def recalibrate(
     plans: Annotated[list[Path], typer.Argument(help="Folders that enduse plan --out wrote, visits done.")],
     store: Annotated[Path, typer.Option("--store", help="The store with the plans' log and the visits' outcomes.")],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Count outcomes up to this day; default today.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write the answer here as JSON.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Compare what the score said of units drawn by lot with what their visits found; chosen visits never count.
 
-    Example: enduse recalibrate plan-march plan-june --store evidence.duckdb
+    Example: enduse recalibrate plan-march plan-june --store my.db
     """
     existing(store)
     with closing(Store.open(store)) as evidence, progress("recalibrating") as advance:
         found = sealed.opened(evidence, plans)
-        rows = sealed.outcomes(pipeline.examine(evidence, advance=advance).view, found.draws)
+        until = instant(as_of, "--as-of") or pipeline.end_of_today()
+        view = pipeline.examine(evidence, until, pipeline.end_of_today(), advance).view
+        rows = sealed.outcomes(view, found.draws)
     said, drawn = (rows[name].to_numpy().astype(float) for name in ("said", "drawn"))
     absent, present = (rows[name].to_numpy() == 1 for name in ("absent", "present"))
     settled = absent | present
     if not settled.any():
         raise InputError(
-            "enduse recalibrate", "outcomes, missing or read, of units drawn by lot",
-            f"none at the {found.by_lot} sites drawn by lot, and {found.by_risk} sites chosen by risk, which never "
-            "count because the score itself chose them",
-            "Make the visits marked random and load their outcomes",
+            "enduse recalibrate", "outcomes, missing or read, of visits drawn by lot",
+            f"none (visits drawn by lot: {found.by_lot}; chosen by risk, which never count because the score itself "
+            f"chose them: {found.by_risk})",
+            "Make the visits marked random and load what they found",
         )  # fmt: skip
     bands = calibrate.said_and_found(said, absent, settled, rows["visit"].to_numpy())
     knots = calibrate.isotonic(said[settled], absent[settled], drawn[settled])
@@ -83,10 +86,10 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         "P(absent)    said   found absent      95 % interval   visits",
     ]
     for band in answer["bands"]:
+        counted = f"{band['absent']:>5} of {band['settled']:<5}   {band['least']:.3f} to {band['most']:.3f}"
+        verdict = "" if band["fits"] else "   said is outside"
         lines.append(
-            f"{band['low']:.2f}-{band['high']:.2f}   {band['said']:.3f}   {band['absent']:>5} of {band['settled']:<5}   "
-            f"{band['least']:.3f} to {band['most']:.3f}   {band['visits']:>4}   "
-            f"{'' if band['fits'] else 'said is outside'}".rstrip()
+            f"{band['low']:.2f}-{band['high']:.2f}   {band['said']:.3f}   {counted}   {band['visits']:>4}{verdict}"
         )
     knots = ", ".join(f"{knot['said']:.3g} → {knot['found']:.3g}" for knot in answer["knots"])
     lines.append(f"knots       said → found, monotone, weighted by the chance of the draw: {knots}")
