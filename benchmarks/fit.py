@@ -36,9 +36,16 @@ TOUCHED = """
 WITH now AS (
     SELECT unit, max(site) AS site, max(custodian) AS custodian FROM legs WHERE until IS NULL GROUP BY unit
 ),
+looks AS (
+    SELECT unit, max(happened) AS read_at FROM timeline
+    WHERE grade IN ('read', 'attested') AND event <> 'missing' GROUP BY unit
+),
 fleet AS (
-    SELECT units.unit, units.unit_kind, units.chips, units.lot, now.site, now.custodian
-    FROM units LEFT JOIN now ON now.unit = units.unit WHERE units.chips > 0
+    SELECT units.unit, units.unit_kind, units.chips, units.lot, now.site, now.custodian,
+        CASE WHEN looks.read_at IS NULL OR date_diff('day', CAST(looks.read_at AS DATE), CAST($as_of AS DATE))
+            > $timeliness_days THEN 1 ELSE 0 END AS unread
+    FROM units LEFT JOIN now ON now.unit = units.unit LEFT JOIN looks ON looks.unit = units.unit
+    WHERE units.chips > 0
 ),
 touched AS (
     SELECT findings.detector, fleet.unit FROM findings JOIN fleet
@@ -95,7 +102,8 @@ def count(asked: tuple[str, int, int, str]) -> dict[str, Any]:
     """Shares of the diverted and of the booked GPUs of one world that each detector touches.
 
     Returns:
-        `generator`, `seed`, `method`, `diverted` and `booked` (GPUs), and `found`: for each detector the two shares.
+        `generator`, `seed`, `method`, and for `all` GPUs and those `unread` within the goal: `diverted` and `booked`
+        (GPUs), and `found`: for each detector the two shares.
     """
     generator, seed, _, method = asked
     folder = Path(tempfile.mkdtemp())
@@ -120,26 +128,27 @@ def _make(folder: Path, generator: str, seed: int, units: int, method: str) -> N
 
 
 def _shares(view: View, fates: dict[str, str | int]) -> dict[str, Any]:
-    """Lost units and wrong records are neither; a lot has a fate for each of its units."""
-    total = {"diverted": 0.0, "booked": 0.0}
-    parts: dict[str, tuple[float, float]] = {}
-    for row in view.rows(TOUCHED + "SELECT unit, unit_kind, chips FROM fleet ORDER BY unit"):
-        parts[row["unit"]] = _part(row, fates)
-        total["diverted"] += parts[row["unit"]][0]
-        total["booked"] += parts[row["unit"]][1]
+    fleet = {row["unit"]: row for row in view.rows(TOUCHED + "SELECT * FROM fleet ORDER BY unit")}
+    parts = {unit: _part(row, fates) for unit, row in fleet.items()}
+    touched = view.rows(TOUCHED + "SELECT DISTINCT detector, unit FROM touched ORDER BY detector, unit")
+    return {
+        name: _side({unit: part for unit, part in parts.items() if not unread or fleet[unit]["unread"]}, touched)
+        for name, unread in (("all", False), ("unread", True))
+    }
+
+
+def _side(parts: dict[str, tuple[float, float]], touched: list[dict[str, Any]]) -> dict[str, Any]:
+    sides = [sum(part[side] for part in parts.values()) for side in (0, 1)]
     found: dict[str, list[float]] = {}
-    for row in view.rows(TOUCHED + "SELECT DISTINCT detector, unit FROM touched ORDER BY detector, unit"):
-        sums = found.setdefault(row["detector"], [0.0, 0.0])
-        sums[0] += parts[row["unit"]][0]
-        sums[1] += parts[row["unit"]][1]
-    sides = (total["diverted"], total["booked"])
-    return {**total, "found": {
-        name: [part / side if side else 0.0 for part, side in zip(sums, sides, strict=True)]
-        for name, sums in found.items()
-    }}  # fmt: skip
+    for row in touched:
+        part, sums = parts.get(row["unit"], (0.0, 0.0)), found.setdefault(row["detector"], [0.0, 0.0])
+        for side in (0, 1):
+            sums[side] += part[side] / sides[side] if sides[side] else 0.0
+    return {"diverted": sides[0], "booked": sides[1], "found": found}
 
 
 def _part(row: dict[str, Any], fates: dict[str, str | int]) -> tuple[float, float]:
+    """Diverted and booked GPUs of a row; lost units and wrong records are neither; a lot is some of each."""
     fate = fates.get(row["unit"])
     if row["unit_kind"] == "lot":
         missing = min(float(fate or 0), float(row["chips"]))

@@ -10,7 +10,9 @@ Rules, all on the side of caution:
    the lower weight stands.
 3. The argued value counts as 20 observations.
 4. Worlds may lower a weight, never raise it: their honest disorder is the part of it that somebody thought of.
-5. Detectors whose m and u are given another finding, or stand in each row, are not fitted on plain rates.
+5. Families that the timeline carries are counted over all GPUs. A finding of the others is added to what the timeline
+   says, so it is counted among the GPUs that nobody has read within the goal, where it decides.
+6. Detectors whose m and u are given another finding, or stand in each row, are not fitted on plain rates.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from typing import Any
 
 from enduse.detect.detector import Detector, detectors
 from enduse.detect.fitted import Fitted
+from enduse.model.judgement import FAMILIES_CARRIED
 from enduse.simulate import typologies
 
 WEIGHT, LEAST_WORLDS, STRONG_DB = 20.0, 3, 3.0
@@ -61,16 +64,18 @@ class Rates:
         return min(self.worlds_diverted, self.worlds_booked) >= LEAST_WORLDS and self.m * self.diverted >= 1.0
 
 
-def rates(worlds: Worlds, name: str) -> Rates:
+def rates(worlds: Worlds, one: Detector) -> Rates:
     """Mean over methods of the mean over worlds; Kish's number of observations for that mean."""
     by_method: dict[str, list[float]] = defaultdict(list)
     booked: list[float] = []
     ways = [0, 0]
     for world in worlds:
-        gone, here = world["found"].get(name, (0.0, 0.0))
-        if world["diverted"]:
+        counted = world[_among(one)]
+        gone, here = counted["found"].get(one.name, (0.0, 0.0))
+        if counted["diverted"]:
             by_method[world["method"]].append(gone)
-        booked.append(here)
+        if counted["booked"]:
+            booked.append(here)
         ways[0] += gone > 0.0
         ways[1] += here > 0.0 and gone == 0.0
     m = sum(sum(shares) / len(shares) for shares in by_method.values()) / len(by_method)
@@ -85,28 +90,33 @@ def fit(worlds: Worlds, one: Detector) -> Fitted | str:
         return f"m and u are given {GIVEN[one.name]}, which the worlds do not lay on the booked"
     if re.search(r"\bAS (m|u)\b", one.finds):
         return "its rows carry m and u of their own"
-    seen = {name: rates([w for w in worlds if w["generator"] == name], one.name) for name in GENERATORS}
+    seen = {name: rates([w for w in worlds if w["generator"] == name], one) for name in GENERATORS}
     shown = [name for name, rate in seen.items() if rate.both and PLAYED[name] & set(one.typologies)]
     if not shown:
         return _why(list(seen.values()))
-    single = [_fitted(argued, [name], worlds, one.name) for name in shown]
+    single = [_fitted(argued, [name], worlds, one) for name in shown]
     lowest = min(single, key=lambda fitted: fitted.db)
     apart = max(single, key=lambda fitted: fitted.db).db - lowest.db
-    fitted = lowest if apart > STRONG_DB else _fitted(argued, shown, worlds, one.name)
+    fitted = lowest if apart > STRONG_DB else _fitted(argued, shown, worlds, one)
     return fitted if fitted.db <= _db(*argued) else "the worlds would weigh it more, and may only lower a weight"
 
 
-def _fitted(argued: tuple[float, float], names: list[str], worlds: Worlds, detector: str) -> Fitted:
+def _fitted(argued: tuple[float, float], names: list[str], worlds: Worlds, one: Detector) -> Fitted:
     """Counts on these generators, which count alike: the mean of their rates, with Kish's number of observations."""
     used = [world for world in worlds if world["generator"] in names]
-    seen = [rates([world for world in used if world["generator"] == name], detector) for name in names]
+    seen = [rates([world for world in used if world["generator"] == name], one) for name in names]
     sides = []
     for shares, numbers in (([r.m for r in seen], [r.diverted for r in seen]),
                             ([r.u for r in seen], [r.booked for r in seen])):  # fmt: skip
         observations = round(len(seen) ** 2 / sum(1.0 / number for number in numbers), 1)
         sides.append((round(sum(shares) / len(seen) * observations, 2), observations))
     seeds = [world["seed"] for world in used]
-    return Fitted(argued, WEIGHT, tuple(names), len(used), (min(seeds), max(seeds)), sides[0], sides[1])
+    return Fitted(argued, WEIGHT, tuple(names), len(used), (min(seeds), max(seeds)), sides[0], sides[1],
+                  _among(one))  # fmt: skip
+
+
+def _among(one: Detector) -> str:
+    return "all" if one.family in FAMILIES_CARRIED else "unread"
 
 
 def _why(seen: list[Rates]) -> str:
@@ -125,7 +135,7 @@ def report(worlds: Worlds) -> None:
     misses: list[tuple[float, float]] = []
     for one in detectors():
         argued, fitted = _argued(one), fit(worlds, one)
-        seen = [rates([w for w in worlds if w["generator"] == name], one.name) for name in GENERATORS]
+        seen = [rates([w for w in worlds if w["generator"] == name], one) for name in GENERATORS]
         raw = "; ".join(f"{name} {r.m:.3f} / {r.u:.4f}" for name, r in zip(GENERATORS, seen, strict=True))
         print(f"{one.name} ({one.family}): argued {argued[0]:g} / {argued[1]:g} {_db(*argued):+.1f} dB; {raw}")
         if isinstance(fitted, str):
@@ -135,8 +145,8 @@ def report(worlds: Worlds) -> None:
         print(f"    fitted {fitted.m:g} / {fitted.u:g} {fitted.db:+.1f} dB: {x:g} of {y:g}, {z:g} of {w:g}"
               f" on {', '.join(fitted.generators)}")  # fmt: skip
         for learned, held_out in (halves, halves[::-1]):
-            half = _fitted(argued, list(fitted.generators), learned, one.name)
-            other = _fitted(argued, list(fitted.generators), held_out, one.name)
+            half = _fitted(argued, list(fitted.generators), learned, one)
+            other = _fitted(argued, list(fitted.generators), held_out, one)
             plain = [(found + 0.5) / (tried + 1.0) for found, tried in (other.diverted, other.booked)]
             misses.append((abs(half.db - _db(*plain)), abs(_db(*argued) - _db(*plain))))
             print(f"    half fitted {half.m:g} / {half.u:g} {half.db:+.1f} dB; the other half shows "

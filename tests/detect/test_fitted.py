@@ -18,7 +18,7 @@ from tests.detect.test_format import BODY, HEADER
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import fit_headers
 
-COUNTS = "{argued: [0.2, 0.02], weight: 20, generators: [simulate], worlds: 30, seeds: [1, 30], diverted: [8, 20], "
+COUNTS = "{argued: [0.2, 0.02], weight: 20, generators: [simulate], worlds: 30, seeds: [1, 30], diverted: [8, 20], among: unread, "
 
 
 @pytest.mark.parametrize("one", detectors(), ids=lambda one: one.name)
@@ -56,27 +56,40 @@ def test_counts_that_are_none_are_refused_in_one_sentence() -> None:
     with pytest.raises(InputError) as refused:
         parse("odd", HEADER.replace("-- basis", "-- fitted: {worlds: 3}\n-- basis") + BODY)
     assert str(refused.value) == (
-        "odd fitted: expected argued, weight, generators, worlds, seeds, diverted and booked, found {'worlds': '3'}. "
+        "odd fitted: expected argued, weight, generators, worlds, seeds, diverted, booked and among, found {'worlds': '3'}. "
         "Let benchmarks/fit.py --write write it."
     )
 
 
+def named(name: str) -> Detector:
+    return next(one for one in detectors() if one.name == name)
+
+
 def world(generator: str, method: str, diverted: float, booked: float) -> dict[str, object]:
-    found = {"label_only": [diverted, booked]}
+    """Counts of a world in which the finding is among the GPUs unread within the goal, and there alone."""
     gone = 0.0 if method == "none" else 10.0
-    return {"generator": generator, "seed": 30000, "method": method, "diverted": gone, "booked": 90.0, "found": found}
+    names = ("label_only", "on_paper_only")
+    unread = {"diverted": gone, "booked": 90.0, "found": {name: [diverted, booked] for name in names}}
+    anywhere = {"diverted": gone, "booked": 90.0, "found": {}}
+    return {"generator": generator, "seed": 30000, "method": method, "all": anywhere, "unread": unread}
+
+
+def test_a_finding_that_is_added_is_counted_where_it_decides_and_one_that_is_carried_everywhere() -> None:
+    made = [world("simulate", "staged", 1.0, 0.1)]
+    assert fit_headers.rates(made, named("label_only")).m == 1.0
+    assert fit_headers.rates(made, named("on_paper_only")).m == 0.0
 
 
 def test_a_world_is_one_observation_and_methods_count_alike() -> None:
     made = [world("simulate", "staged", 1.0, 0.0)] * 9 + [world("simulate", "leaks", 0.0, 0.2)]
-    seen = fit_headers.rates(made, "label_only")
+    seen = fit_headers.rates(made, named("label_only"))
     assert seen.m == 0.5, "nine worlds of one method weigh no more than one of another"
     assert seen.diverted == pytest.approx(4.0 / (1.0 / 9.0 + 1.0))
     assert (seen.u, seen.booked) == (pytest.approx(0.02), 10.0)
 
 
 def test_worlds_that_lay_a_signal_on_one_side_only_fit_nothing() -> None:
-    one = next(one for one in detectors() if one.name == "label_only")
+    one = named("label_only")
     silent = [world("otherworld", "pull", 0.0, 0.0)]
     alone = [world("simulate", "staged", 1.0, 0.5)] * 5 + [world("simulate", "none", 0.0, 0.0)] * 5
     assert "with diversion alone" in str(fit_headers.fit(alone + silent, one))

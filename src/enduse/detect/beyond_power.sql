@@ -2,9 +2,9 @@
 -- says: "{place} has {chips} chips on its book, which draw at least {needed_kw} kW; its contract leaves {available_kw} kW for machines."
 -- subject: site
 -- family: capacity
--- m: 0.23
--- u: 0.068
--- fitted: {argued: [0.25, 0.06], weight: 20, generators: [simulate], worlds: 112, seeds: [30000, 30195], diverted: [23.14, 104], booked: [7.72, 112]}
+-- m: 0.25
+-- u: 0.06
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. Orders beyond the power of the site are a published red flag; contracts on file lag behind
 --   extensions in about six sites of a hundred.

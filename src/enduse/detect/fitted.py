@@ -17,7 +17,8 @@ class Fitted:
     """What worlds showed of one detector. Both counts are of independent observations, not of units.
 
     A world is one observation as booked, and one for each method diverted; what it adds to the first number is the
-    share of its GPUs that the finding touches. `weight` is how many observations the argued value counts as.
+    share of its GPUs that the finding touches. `weight` is how many observations the argued value counts as; `among`
+    is `all` GPUs, or those `unread` within the goal, where a finding that is added to the score decides.
     """
 
     argued: tuple[float, float]
@@ -27,6 +28,7 @@ class Fitted:
     seeds: tuple[int, int]
     diverted: tuple[float, float]
     booked: tuple[float, float]
+    among: str
 
     @classmethod
     def read(cls, name: str, raw: Any) -> Fitted:
@@ -40,9 +42,9 @@ class Fitted:
             first, last = (int(seed) for seed in raw["seeds"])
             (m, u), (x, y), (z, w) = pairs["argued"], pairs["diverted"], pairs["booked"]
             return cls((m, u), float(raw["weight"]), tuple(str(made) for made in raw["generators"]), int(raw["worlds"]),
-                       (first, last), (x, y), (z, w))  # fmt: skip
+                       (first, last), (x, y), (z, w), {"all": "all", "unread": "unread"}[raw["among"]])  # fmt: skip
         except (KeyError, TypeError, ValueError):
-            raise InputError(f"{name} fitted", "argued, weight, generators, worlds, seeds, diverted and booked",
+            raise InputError(f"{name} fitted", "argued, weight, generators, worlds, seeds, diverted, booked and among",
                              str(raw), "Let benchmarks/fit.py --write write it") from None  # fmt: skip
 
     @property
@@ -69,11 +71,12 @@ class Fitted:
         """The counts in words."""
         one = "two generators" if len(self.generators) == 2 else f"one generator ({self.generators[0]})"
         (x, y), (z, w) = self.diverted, self.booked
+        where = {"all": "", "unread": ", among GPUs that nobody has read within the goal"}[self.among]
         held = f" m is held at {LEAST_RATIO:g} u: no finding counts against diversion." if self.held else ""
         return (
             f"fitted on {self.worlds} synthetic worlds of {one} (seeds {self.seeds[0]}-{self.seeds[1]}): found in "
-            f"{x:g} of {y:g} diverted, {z:g} of {w:g} as booked (a world counts once, and once for each method); drawn "
-            f"towards the argued {self.argued[0]:g} and {self.argued[1]:g} by the weight of {self.weight:g}.{held}"
+            f"{x:g} of {y:g} diverted, {z:g} of {w:g} as booked{where} (a world counts once, and once for each method); "
+            f"drawn towards the argued {self.argued[0]:g} and {self.argued[1]:g} by the weight of {self.weight:g}.{held}"
         )
 
     def header(self) -> str:
@@ -83,7 +86,7 @@ class Fitted:
 
         return (f"{{argued: {pair(self.argued)}, weight: {self.weight:g}, generators: [{', '.join(self.generators)}], "
                 f"worlds: {self.worlds}, seeds: [{self.seeds[0]}, {self.seeds[1]}], "
-                f"diverted: {pair(self.diverted)}, booked: {pair(self.booked)}}}")  # fmt: skip
+                f"diverted: {pair(self.diverted)}, booked: {pair(self.booked)}, among: {self.among}}}")  # fmt: skip
 
     @property
     def _least(self) -> float:

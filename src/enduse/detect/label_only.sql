@@ -2,9 +2,9 @@
 -- says: "Inspected at {place} on {since} by label only, while machines there answered electronically. {note}"
 -- subject: unit
 -- family: machine
--- m: 0.2
--- u: 0.12
--- fitted: {argued: [0.5, 0.2], weight: 20, generators: [simulate], worlds: 112, seeds: [30000, 30195], diverted: [14.52, 104], booked: [11.89, 112]}
+-- m: 0.50
+-- u: 0.20
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. Labels and dummy servers have passed inspections (T04); many honest visits also stop at
 --   the label, so the weight is small.
