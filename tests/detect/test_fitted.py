@@ -18,7 +18,10 @@ from tests.detect.test_format import BODY, HEADER
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import fit_headers
 
-COUNTS = "{argued: [0.2, 0.02], weight: 20, generators: [simulate], worlds: 30, seeds: [1, 30], diverted: [8, 20], among: unread, "
+COUNTS = (
+    "{argued: [0.2, 0.02], weight: 20, generators: [simulate], worlds: 30, seeds: [1, 30], diverted: [8, 20], "
+    "among: unread, "
+)
 
 
 @pytest.mark.parametrize("one", detectors(), ids=lambda one: one.name)
@@ -56,8 +59,8 @@ def test_counts_that_are_none_are_refused_in_one_sentence() -> None:
     with pytest.raises(InputError) as refused:
         parse("odd", HEADER.replace("-- basis", "-- fitted: {worlds: 3}\n-- basis") + BODY)
     assert str(refused.value) == (
-        "odd fitted: expected argued, weight, generators, worlds, seeds, diverted, booked and among, found {'worlds': '3'}. "
-        "Let benchmarks/fit.py --write write it."
+        "odd fitted: expected argued, weight, generators, worlds, seeds, diverted, booked and among, found "
+        "{'worlds': '3'}. Let benchmarks/fit.py --write write it."
     )
 
 

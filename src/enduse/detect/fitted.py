@@ -75,8 +75,9 @@ class Fitted:
         held = f" m is held at {LEAST_RATIO:g} u: no finding counts against diversion." if self.held else ""
         return (
             f"fitted on {self.worlds} synthetic worlds of {one} (seeds {self.seeds[0]}-{self.seeds[1]}): found in "
-            f"{x:g} of {y:g} diverted, {z:g} of {w:g} as booked{where} (a world counts once, and once for each method); "
-            f"drawn towards the argued {self.argued[0]:g} and {self.argued[1]:g} by the weight of {self.weight:g}.{held}"
+            f"{x:g} of {y:g} diverted, {z:g} of {w:g} as booked{where} (a world counts once, and once for each "
+            f"method); drawn towards the argued {self.argued[0]:g} and {self.argued[1]:g} by the weight of "
+            f"{self.weight:g}.{held}"
         )
 
     def header(self) -> str:
