@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
-from enduse.score.calibrate import average_precision, brier, false_alarm_level, isotonic, recall_within, reliability
+from enduse.score.calibrate import (
+    average_precision,
+    brier,
+    clopper_pearson,
+    false_alarm_level,
+    isotonic,
+    recall_within,
+    reliability,
+    said_and_found,
+)
 
 
 def test_average_precision_of_a_perfect_and_of_a_blind_score():
@@ -39,3 +49,29 @@ def test_a_false_alarm_budget_is_kept_on_exchangeable_units():
     rng = np.random.default_rng(4)
     level = false_alarm_level(rng.random(499), 0.02)
     assert np.mean(rng.random(20000) > level) < 0.03
+
+
+def test_exact_intervals_by_their_definition():
+    """Clopper and Pearson 1934: at either end what was found, or more extreme, has a chance of 2.5 %."""
+    for found, tried in ((1, 5), (7, 20), (59, 60)):
+        low, high = clopper_pearson(found, tried)
+        assert binom.sf(found - 1, tried, low) == pytest.approx(0.025)
+        assert binom.cdf(found, tried, high) == pytest.approx(0.025)
+    assert clopper_pearson(0, 20) == (0.0, pytest.approx(1.0 - 0.025 ** (1.0 / 20.0)))
+
+
+def test_exact_intervals_hold_their_level():
+    rng = np.random.default_rng(6)
+    for share in (0.02, 0.3):
+        ends = [clopper_pearson(int(found), 60) for found in rng.binomial(60, share, 2000)]
+        assert np.mean([low <= share <= high for low, high in ends]) >= 0.94
+
+
+def test_what_a_visit_did_not_settle_widens_both_ends():
+    said, visit = np.full(40, 0.3), np.repeat([1, 2], 20)
+    absent, settled = np.arange(40) < 12, np.ones(40, dtype=bool)
+    (all_seen,) = said_and_found(said, absent, settled, visit)
+    (some,) = said_and_found(said, absent, np.arange(40) < 30, visit)
+    assert (all_seen.absent, all_seen.drawn, all_seen.visits, all_seen.fits) == (12, 40, 2, True)
+    assert (all_seen.least, all_seen.most) == clopper_pearson(12, 40)
+    assert (some.least, some.most) == (clopper_pearson(12, 40)[0], clopper_pearson(22, 40)[1])

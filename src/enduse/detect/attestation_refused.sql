@@ -4,6 +4,7 @@
 -- family: machine
 -- m: 0.25
 -- u: 0.03
+-- unfitted: the worlds never show it
 -- basis: >
 --   argued. Evidence that is altered, old or of another device is what a staged answer looks like; honest tools
 --   now and then pair a report with the wrong chain or lose bytes on the way.

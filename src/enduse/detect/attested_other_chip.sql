@@ -4,6 +4,7 @@
 -- family: machine
 -- m: 0.40
 -- u: 0.01
+-- unfitted: the worlds never show it
 -- basis: >
 --   argued. The certificate is burnt in by the maker; the name on the book is typed by people. A part relabelled
 --   or exchanged (T03, T16) shows so; clerks confuse generations of chips rarely.

@@ -4,6 +4,7 @@
 -- family: machine
 -- m: 0.30
 -- u: 0.08
+-- unfitted: the worlds never show it
 -- basis: >
 --   argued. Devices borrowed for an inspection attest as well as the booked ones do, but under names that the
 --   book lacks. Boards exchanged in repair without paper look the same, in a few of a hundred honest fleets.

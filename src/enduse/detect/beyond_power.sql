@@ -4,6 +4,7 @@
 -- family: capacity
 -- m: 0.25
 -- u: 0.06
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. Orders beyond the power of the site are a published red flag; contracts on file lag behind
 --   extensions in about six sites of a hundred.

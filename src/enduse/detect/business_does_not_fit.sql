@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.25
 -- u: 0.05
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: argued. Drug makers and estate agents stand in documented cases; registers also describe honest firms badly.
 -- typologies: [T23, T01]
 -- red_flags: [KYC-02, KYC-06]

@@ -4,6 +4,7 @@
 -- family: place
 -- m: 0.30
 -- u: 0.003
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: >
 --   argued. Of diverted chips about a third are taken to call home once; an honest chip seems to do
 --   so from abroad through a tunnel or a traveller's account three times in a thousand.

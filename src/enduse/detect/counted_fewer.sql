@@ -4,6 +4,7 @@
 -- family: count
 -- m: 0.60
 -- u: 0.02
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: >
 --   argued. A count on the spot is the strongest evidence that is not electronic; counts err, and
 --   goods on loan are overlooked, in about two of a hundred.

@@ -4,6 +4,7 @@
 -- family: place
 -- m: 0.30
 -- u: 0.002
+-- unfitted: the worlds never show it
 -- basis: >
 --   argued. Two or more landmarks that agree with each other exclude the stated site by the speed of light in
 --   fibre, with a tolerance of 50 km. A diverted machine that answers at all may add delay and escape this, so it is

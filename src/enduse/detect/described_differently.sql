@@ -4,6 +4,7 @@
 -- family: paper
 -- m: 0.15
 -- u: 0.01
+-- unfitted: the worlds never show it
 -- basis: argued. A change of name between two papers hides a licence requirement (T07) or a new label (T03); clerks also abbreviate.
 -- typologies: [T03, T07]
 -- red_flags: [KYC-11, SG-01]

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from enduse import registry
+from enduse.detect.fitted import Fitted
 from enduse.errors import InputError
 
 FAMILIES = (
@@ -17,7 +18,7 @@ FAMILIES = (
 )  # fmt: skip
 SUBJECTS = ("unit", "lot", "site", "party")
 REQUIRED = {"question", "says", "subject", "family", "m", "u", "basis", "typologies", "innocent", "check"}
-OPTIONAL = {"red_flags", "parameters"}
+OPTIONAL = {"red_flags", "parameters", "fitted", "unfitted"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Detector:
     parameters: Mapping[str, Parameter]
     finds: str
     sees: str
+    fitted: Fitted | None = None
 
 
 def detectors() -> tuple[Detector, ...]:
@@ -85,6 +87,7 @@ def parse(name: str, text: str) -> Detector:
             name, "two statements, what it finds and what it needs to see",
             f"{len(statements)}", "End each statement with one semicolon",
         )  # fmt: skip
+    fitted = Fitted.read(name, header["fitted"]) if "fitted" in header else None
     return Detector(
         name=name,
         question=str(header["question"]).strip(),
@@ -93,7 +96,7 @@ def parse(name: str, text: str) -> Detector:
         family=_one_of(name, "family", header["family"], FAMILIES),
         m=_probability(name, "m", header["m"]),
         u=_probability(name, "u", header["u"]),
-        basis=str(header["basis"]).strip(),
+        basis=_basis(str(header["basis"]).strip(), fitted, header.get("unfitted")),
         typologies=_texts(name, "typologies", header["typologies"]),
         red_flags=_texts(name, "red_flags", header["red_flags"]),
         innocent=_texts(name, "innocent", header["innocent"]),
@@ -101,6 +104,7 @@ def parse(name: str, text: str) -> Detector:
         parameters={key: Parameter(_number(raw[0]), raw[1]) for key, raw in header["parameters"].items()},
         finds=statements[0],
         sees=statements[1],
+        fitted=fitted,
     )
 
 
@@ -122,6 +126,15 @@ def _header(name: str, text: str) -> dict[str, Any]:
             f"missing {missing or 'nothing'}, unknown {unknown or 'nothing'}", "Compare with another detector",
         )  # fmt: skip
     return {"parameters": {}, "red_flags": [], **header}
+
+
+def _basis(argued: str, fitted: Fitted | None, unfitted: object) -> str:
+    """What m and u rest on: the counts or why there are none, then the argument of the file."""
+    reasons = re.sub(r"^argued[.;] *", "", argued)
+    reasons = reasons[:1].upper() + reasons[1:]
+    if fitted:
+        return f"{fitted.sentence()} Argued: {reasons}"
+    return f"argued; {unfitted}. {reasons}" if unfitted else argued
 
 
 def _one_of(name: str, key: str, value: object, allowed: tuple[str, ...]) -> str:

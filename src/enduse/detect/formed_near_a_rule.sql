@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.20
 -- u: 0.07
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: >
 --   argued; an analyst's hypothesis, not a published flag. The six dates cover about a fifth of the
 --   days since 2022, so most such coincidences mean nothing.

@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.30
 -- u: 0.02
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: argued. A forwarder as final holder is a published red flag and stands in one charged case (T12).
 -- typologies: [T06, T12]
 -- red_flags: [KYC-09, BIS25-07, DER-08]

@@ -4,6 +4,7 @@
 -- family: paper
 -- m: 0.30
 -- u: 0.01
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: >
 --   argued. Dismantled servers leave under another name (T05, T07); that an honest site ships other
 --   heavy goods in just those weeks is taken at one in a hundred.

@@ -4,6 +4,7 @@
 -- family: place
 -- m: 0.05
 -- u: 0.001
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: >
 --   argued. Above 900 km/h, with a day of slack where a source gives dates without hours, one of the
 --   two sightings is not of this device.

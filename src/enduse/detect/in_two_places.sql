@@ -4,6 +4,7 @@
 -- family: identity
 -- m: 0.05
 -- u: 0.002
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: argued. One serial number at two places is a copied label, a copied record or a slip of the pen.
 -- typologies: [T04, T16]
 -- red_flags: [DER-01]

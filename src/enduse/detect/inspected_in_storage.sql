@@ -4,6 +4,7 @@
 -- family: machine
 -- m: 0.20
 -- u: 0.05
+-- unfitted: the worlds never show it
 -- basis: argued. Audits that are moved to a warehouse are part of one documented pattern (P01).
 -- typologies: [T04, T24]
 -- red_flags: [BIS25-05]

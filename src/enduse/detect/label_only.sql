@@ -4,6 +4,7 @@
 -- family: machine
 -- m: 0.50
 -- u: 0.20
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. Labels and dummy servers have passed inspections (T04); many honest visits also stop at
 --   the label, so the weight is small.

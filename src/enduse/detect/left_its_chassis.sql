@@ -4,6 +4,7 @@
 -- family: identity
 -- m: 0.10
 -- u: 0.01
+-- unfitted: the worlds never show it
 -- basis: >
 --   argued. Technicians swap parts without tickets; a chip that leaves its chassis for another is
 --   also how a server is passed off as complete.

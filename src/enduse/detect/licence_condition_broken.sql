@@ -4,6 +4,7 @@
 -- family: law
 -- m: 0.40
 -- u: 0.15
+-- unfitted: m and u are given that it left the licensed country, which the worlds do not lay on the booked
 -- basis: argued. That it left is weighed with the timeline; this adds that its licence forbade it, so that leave to move is less likely the reason. Repair abroad and returns are left out.
 -- typologies: [T06, T10, T14]
 -- red_flags: [SG-02, TRI-08]

@@ -4,6 +4,7 @@
 -- family: law
 -- m: 0.30
 -- u: 0.02
+-- unfitted: the worlds never show it
 -- basis: argued. Goods sent where a licence is needed without one are what diversion on paper looks like; a licence that is merely not in the folder is the usual honest cause.
 -- typologies: [T06, T10, T15]
 -- red_flags: [KYC-22, BIS25-06, BIS26-01]

@@ -4,6 +4,7 @@
 -- family: law
 -- m: 0.15
 -- u: 0.01
+-- unfitted: the worlds never show it
 -- basis: argued. A surplus over the licence must have been meant for someone the licence does not name; amendments that were not filed explain most of the rest.
 -- typologies: [T04, T15]
 -- red_flags: [KYC-22, BIS26-02]

@@ -4,6 +4,7 @@
 -- family: count
 -- m: 0.40
 -- u: 0.01
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. A chassis that reports fewer chips than were shipped in it has lost one to failure, repair
 --   or removal; without a ticket about one in a hundred is a failure.

@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.40
 -- u: 0.08
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: argued. Shells are young; so are honest cloud firms, of which about one in twelve buys in its first year.
 -- typologies: [T01, T18]
 -- red_flags: [KYC-04, BIS25-01, BIS25-09, TRI-01]

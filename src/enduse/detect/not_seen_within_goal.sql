@@ -4,6 +4,7 @@
 -- family: silence
 -- m: 0.80
 -- u: 0.10
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. The plain clock: what is gone is not seen again; of what is there about one in ten is
 --   not looked at within the goal. Not added to the score, which reads the silence itself.

@@ -2,8 +2,9 @@
 -- says: "On the book of {place} since {since}, {days} days, by paper alone; never seen there."
 -- subject: unit
 -- family: silence
--- m: 0.30
+-- m: 0.22
 -- u: 0.10
+-- fitted: {argued: [0.3, 0.1], weight: 20, generators: [simulate, otherworld], worlds: 208, seeds: [30000, 30207], diverted: [40.83, 190.7], booked: [21.18, 206.8], among: all}
 -- basis: >
 --   argued. Paper alone says little either way: sites that never report are mostly small or badly
 --   run. It is shown so that silence is not taken for health.

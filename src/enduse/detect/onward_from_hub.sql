@@ -2,8 +2,9 @@
 -- says: "Received in {hub} on {received}, sent on to {country} on {since} ({document}), {days} days later."
 -- subject: unit
 -- family: paper
--- m: 0.30
--- u: 0.03
+-- m: 0.37
+-- u: 0.35
+-- fitted: {argued: [0.3, 0.03], weight: 20, generators: [otherworld], worlds: 96, seeds: [30014, 30207], diverted: [24.36, 75.5], booked: [36.81, 88], among: unread}
 -- basis: >
 --   argued. Transshipment through a hub is the most frequent documented method (T06). Repairs and
 --   relocations within one operator are left out.

@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.2
 -- u: 0.06
+-- unfitted: the worlds never show it
 -- basis: argued. An owner kept out of view looks like this; so does a register that publishes bands of shares.
 -- typologies: [T14]
 -- red_flags: [KYC-29, KYC-21]

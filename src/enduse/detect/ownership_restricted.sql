@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.25
 -- u: 0.01
+-- unfitted: the worlds never show it
 -- basis: argued. Documented cases keep the parent out of view; a declared listed parent is rare among honest buyers.
 -- typologies: [T14]
 -- red_flags: [KYC-29, KYC-21, BIS25-06]

@@ -4,6 +4,7 @@
 -- family: law
 -- m: 0.25
 -- u: 0.01
+-- unfitted: the worlds never show it
 -- basis: argued. False claims on the declaration are documented in most smuggling cases; honest errors of classification are rare for parts this well known.
 -- typologies: [T07, T15]
 -- red_flags: [SG-01, KYC-22]

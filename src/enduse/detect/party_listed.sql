@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.3
 -- u: 0.02
+-- unfitted: the worlds never show it
 -- basis: argued. Listed parties seldom buy under their own name, honest sellers screen first; the score is calibrated on lists.
 -- typologies: [T01, T10, T14]
 -- red_flags: [BIS25-02, KYC-21]

@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.2
 -- u: 0.08
+-- unfitted: the worlds never show it
 -- basis: argued. Splitting an intermediary over names hides its volume; clerks also spell names in many ways.
 -- typologies: [T08, T10, T12]
 -- red_flags: [BIS25-07, TRI-09]

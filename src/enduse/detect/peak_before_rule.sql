@@ -2,8 +2,9 @@
 -- says: "{name} took {near} of {total} chips in the {days} days before the rule of {rule}, from {since}."
 -- subject: party
 -- family: party
--- m: 0.25
--- u: 0.08
+-- m: 0.23
+-- u: 0.21
+-- fitted: {argued: [0.25, 0.08], weight: 20, generators: [simulate], worlds: 112, seeds: [30000, 30195], diverted: [10.42, 66.6], booked: [25.99, 112], among: unread}
 -- basis: argued. Stockpiling before a rule is lawful and common; it is shown because it stands in one documented case.
 -- typologies: [T20, T13]
 -- red_flags: [BIS25-09]

@@ -4,6 +4,7 @@
 -- family: paper
 -- m: 0.20
 -- u: 0.02
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: argued. Clerks miscount and split deliveries; a remainder that never comes is also how a part of an order is kept back.
 -- typologies: [T07, T08, T15]
 -- red_flags: [SG-01]

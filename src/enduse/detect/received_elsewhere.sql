@@ -4,6 +4,7 @@
 -- family: paper
 -- m: 0.15
 -- u: 0.02
+-- unfitted: the worlds never show it
 -- basis: argued. Destinations change for honest reasons in about two of a hundred deliveries; a late change of plan is a published red flag.
 -- typologies: [T02, T06, T15]
 -- red_flags: [TRI-05, SG-01, KYC-10]

@@ -4,6 +4,7 @@
 -- family: paper
 -- m: 0.05
 -- u: 0.01
+-- unfitted: the worlds show it among the booked almost alone, so that they do not tell how many diverted have it
 -- basis: >
 --   argued. A receipt without a dispatch is mostly a missing packing list; goods that come in by a
 --   path of their own, or serial numbers written onto other goods, leave the same trace.

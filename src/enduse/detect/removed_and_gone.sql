@@ -4,6 +4,7 @@
 -- family: custody
 -- m: 0.30
 -- u: 0.02
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. Machines are removed before they leave; honest removals end in a rack, a repair record or
 --   a write-off within two months in all but about two of a hundred.

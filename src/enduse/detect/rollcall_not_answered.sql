@@ -4,6 +4,7 @@
 -- family: machine
 -- m: 0.85
 -- u: 0.06
+-- unfitted: the worlds never show it
 -- basis: >
 --   argued. A chip that is gone cannot do the work in time. A chip that is there fails when it is down, busy or
 --   hot; data centres report a few in a hundred machines out of service on any day.

@@ -4,6 +4,7 @@
 -- family: count
 -- m: 0.60
 -- u: 0.10
+-- unfitted: the worlds never show it
 -- basis: >
 --   argued. A roll call counts working chips of a class at one moment. A site of some size always has a few
 --   machines out of service, so a tenth of honest sites would fall short by one or two.

@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.25
 -- u: 0.05
+-- unfitted: the worlds never show it
 -- basis: argued. One person behind several buyers uses one address; so do tenants of a serviced office and firms of one group.
 -- typologies: [T01, T08, T10, T14]
 -- red_flags: [BIS25-02, TRI-07, DER-06]

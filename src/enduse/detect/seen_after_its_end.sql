@@ -4,6 +4,7 @@
 -- family: identity
 -- m: 0.30
 -- u: 0.003
+-- unfitted: the worlds show it among the booked almost alone, so that they do not tell how many diverted have it
 -- basis: argued. Scrapped on paper and sold on is a way out of the book (T19); a wrong serial number on a write-off looks the same.
 -- typologies: [T19, T25, T16]
 -- red_flags: [KYC-22]

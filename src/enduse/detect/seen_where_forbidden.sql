@@ -4,6 +4,7 @@
 -- family: law
 -- m: 0.50
 -- u: 0.25
+-- unfitted: m and u are given a sighting off the path, which the worlds do not lay on the booked
 -- basis: argued. That it was seen off its path is weighed with the timeline; this adds only that the place is one closed to it, where half of those diverted are seen, and a quarter of the false sightings point.
 -- typologies: [T06, T10, T14]
 -- red_flags: [TRI-04, SG-01]

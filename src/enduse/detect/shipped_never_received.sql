@@ -4,6 +4,7 @@
 -- family: custody
 -- m: 0.30
 -- u: 0.01
+-- unfitted: the worlds would weigh it more, and may only lower a weight
 -- basis: >
 --   argued. Goods diverted on the way are either received on false paper (not seen here) or
 --   not received at all; about a third are taken to be of the second kind. Of honest shipments

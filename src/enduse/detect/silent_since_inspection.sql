@@ -2,8 +2,9 @@
 -- says: "Inspected at {place} on {inspected} ({grade}); last reading {since}, silent for {dark_days} days."
 -- subject: unit
 -- family: silence
--- m: 0.40
--- u: 0.01
+-- m: 0.099
+-- u: 0.0041
+-- fitted: {argued: [0.4, 0.01], weight: 20, generators: [simulate, otherworld], worlds: 208, seeds: [30000, 30207], diverted: [12.78, 190.7], booked: [0.73, 206.8], among: all}
 -- basis: >
 --   argued. Install, pass inspection, dismantle is the documented pattern T05; a machine that fails
 --   for good without a ticket within four months of its inspection is taken at one in a hundred.

@@ -4,6 +4,7 @@
 -- family: silence
 -- m: 0.30
 -- u: 0.01
+-- unfitted: its rows carry m and u of their own
 -- basis: >
 --   argued. Machines that are carried out stop together; so do machines behind a collector that is
 --   broken. Where neighbours in the same hall still report, the collector is not the reason.

@@ -4,6 +4,7 @@
 -- family: party
 -- m: 0.30
 -- u: 0.05
+-- unfitted: the worlds show it with diversion alone, so that they do not tell how rare it is among the booked
 -- basis: >
 --   argued. A straw buyer holds nothing for long; distributors and repairers do the same for a living,
 --   so the weight is small. Firms that forward or repair by trade are left out.

@@ -4,6 +4,7 @@
 -- family: paper
 -- m: 0.20
 -- u: 0.03
+-- unfitted: the worlds never show it
 -- basis: argued. An order is split so that no part draws attention; a shared hall with several tenants looks the same.
 -- typologies: [T08, T10]
 -- red_flags: [TRI-09]

@@ -4,6 +4,7 @@
 -- family: paper
 -- m: 0.20
 -- u: 0.02
+-- unfitted: the worlds never show it
 -- basis: argued. Repacking changes weights by a few per cent; a package that loses a third of its weight holds other goods.
 -- typologies: [T07, T15, T17]
 -- red_flags: [KYC-11]

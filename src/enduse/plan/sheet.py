@@ -10,6 +10,7 @@ from datetime import datetime
 from html import escape
 
 from enduse.errors import InputError
+from enduse.plan import sealed
 from enduse.plan.sampling import nonce
 from enduse.plan.visits import Planned, Site, Wanted, draw, populations
 from enduse.store import View
@@ -17,24 +18,33 @@ from enduse.store import View
 
 @dataclass(frozen=True)
 class Sheet:
-    """A plan with its secret seed; only the seed's hash may be published before the visits."""
+    """A plan with its secret seed; only the seed's hash may be published before the visits.
+
+    `forecast` is what the score says beforehand of the units at sites drawn by lot, as text whose hash is committed.
+    """
 
     as_of: datetime
     seed: str
     wanted: Wanted
     planned: tuple[Planned, ...]
     left_out: tuple[tuple[str, float, str], ...]
+    forecast: str
 
     @property
     def seed_hash(self) -> str:
         return hashlib.sha256(self.seed.encode()).hexdigest()
 
     def commitment(self) -> bytes:
-        """What goes into the evidence log beforehand: sites, sample sizes and the seed's hash, no serial number."""
+        """What goes into the evidence log beforehand: sites, sample sizes and hashes, no serial number."""
         return json.dumps({
             "kind": "plan", "as_of": self.as_of.isoformat(), "seed_sha256": self.seed_hash,
+            "forecast_sha256": sealed.digest(self.forecast, self.seed),
             "visits": [{"site": p.site.site, "sample": p.sample, "reason": p.reason} for p in self.planned],
         }, sort_keys=True).encode()  # fmt: skip
+
+    def seal(self) -> str:
+        """What `enduse recalibrate` opens after the visits: the commitment and the forecast, as committed."""
+        return json.dumps({"commitment": self.commitment().decode(), "forecast": self.forecast}, indent=1) + "\n"
 
     def json(self) -> dict[str, object]:
         """The plan as one JSON object; the seed itself is kept apart."""
@@ -117,7 +127,8 @@ def make(view: View, wanted: Wanted, seed: str | None = None) -> Sheet:
     sites = populations(view)
     seed = seed or secrets.token_hex(32)
     planned = draw(sites, wanted, seed)
-    return Sheet(view.as_of, seed, wanted, tuple(planned), _left_out(sites, planned, wanted.goal))
+    left_out = _left_out(sites, planned, wanted.goal)
+    return Sheet(view.as_of, seed, wanted, tuple(planned), left_out, sealed.forecast(view, planned))
 
 
 def _left_out(sites: list[Site], planned: list[Planned], goal: float) -> tuple[tuple[str, float, str], ...]:

@@ -78,12 +78,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Planned:
-    """One planned visit."""
+    """One planned visit; `by_lot` is the chance with which the lot fell on the site, None where risk chose it."""
 
     site: Site
     sample: int
     reason: str
     serials: tuple[str, ...]
+    by_lot: float | None = None
 
 
 def plan(view: View) -> pa.Table:
@@ -117,21 +118,22 @@ def draw(sites: list[Site], asked: Wanted, seed: str) -> list[Planned]:
     values = np.array([site.value(sample) for site, sample in zip(sites, samples, strict=True)])
     limits = Limits(wanted - by_lot, hours, max(2, ceil(wanted / 3)))
     picked = choose(values, costs, [site.country for site in sites], limits)
-    chosen = [(place, _why(sites[place])) for place in picked]
+    chosen: list[tuple[int, str, float | None]] = [(place, _why(sites[place]), None) for place in picked]
     rest = [place for place in range(len(sites)) if place not in picked]
     spare = None if asked.hours is None else asked.hours - float(costs[picked].sum())
-    for place in _by_lot([sites[place] for place in rest], costs[rest], by_lot, seed):
+    for place, chance in _by_lot([sites[place] for place in rest], costs[rest], by_lot, seed):
         if spare is None or costs[rest[place]] <= spare:
             spare = None if spare is None else spare - float(costs[rest[place]])
-            chosen.append((rest[place], "random: drawn by lot so that the score can be checked"))
+            chosen.append((rest[place], "random: drawn by lot so that the score can be checked", chance))
     chosen.sort(key=lambda item: (-sites[item[0]].value(samples[item[0]]), sites[item[0]].site))
     return [
-        Planned(sites[place], samples[place], reason, _serials(sites[place], samples[place], seed))
-        for place, reason in chosen
+        Planned(sites[place], samples[place], reason, serials(sites[place], samples[place], seed), chance)
+        for place, reason, chance in chosen
     ]
 
 
-def _serials(site: Site, sample: int, seed: str) -> tuple[str, ...]:
+def serials(site: Site, sample: int, seed: str) -> tuple[str, ...]:
+    """The serial numbers that the seed draws at a site; with the seed anybody can draw them again."""
     return tuple(systematic_by_weight(site.units, site.weights(), sample, seed + site.site))
 
 
@@ -187,8 +189,8 @@ def table(planned: list[Planned]) -> pa.Table:
     })  # fmt: skip
 
 
-def _by_lot(sites: list[Site], costs: Numbers, count: int, seed: str) -> list[int]:
-    """Sites drawn by lot among those that risk has not chosen: half by the floor, half with equal chances.
+def _by_lot(sites: list[Site], costs: Numbers, count: int, seed: str) -> list[tuple[int, float]]:
+    """Sites drawn by lot among those that risk has not chosen, and their chances: half by the floor, half equal.
 
     The floor is water-filling over what an informed diverter could take unseen; every site keeps a chance, and
     its chance is known.
@@ -199,7 +201,8 @@ def _by_lot(sites: list[Site], costs: Numbers, count: int, seed: str) -> list[in
     even = np.full(len(sites), 1.0 / len(sites))
     chances = 0.5 * even + 0.5 * (visits / visits.sum() if visits.sum() > 0.0 else even)
     order = [str(place).zfill(6) for place in range(len(sites))]
-    return [int(name) for name in systematic_by_weight(order, chances, count, seed + "/lot")]
+    due = inclusion(chances, count)
+    return [(int(name), float(due[int(name)])) for name in systematic_by_weight(order, chances, count, seed + "/lot")]
 
 
 def _why(site: Site) -> str:

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import beta
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)
+"""The bands of probability in which what was said is compared with what was found."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Units of whom much the same was said, and what visits drawn by lot found of them.
+
+    `least` and `most` are the exact 95 % interval of the share absent; a unit that the visit did not settle counts
+    as present in the one and as absent in the other. Units of one visit share much: with few visits it is too narrow.
+    """
+
+    low: float
+    high: float
+    said: float
+    drawn: int
+    settled: int
+    absent: int
+    visits: int
+    least: float
+    most: float
+
+    @property
+    def fits(self) -> bool:
+        """Whether what was said lies in the interval."""
+        return self.least <= self.said <= self.most
 
 
 def average_precision(scores: Numbers, fate: Flags) -> float:
@@ -41,13 +69,44 @@ def brier(chance: Numbers, fate: Flags) -> float:
 
 def reliability(chance: Numbers, fate: Flags) -> list[tuple[float, float, float, float, int]]:
     """For each band of probability: its ends, the mean said, the share true, and how many units."""
-    edges = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)
     bands = []
-    for low, high in pairwise(edges):
-        inside = (chance >= low) & (chance < high if high < 1.0 else chance <= high)
+    for low, high in pairwise(EDGES):
+        inside = _inside(chance, low, high)
         if inside.any():
             bands.append((low, high, float(chance[inside].mean()), float(fate[inside].mean()), int(inside.sum())))
     return bands
+
+
+def said_and_found(said: Numbers, absent: Flags, settled: Flags, visit: NDArray[np.int64]) -> list[Band]:
+    """The reliability table of visits drawn by lot; rows are units, `visit` numbers the visit of each."""
+    bands = []
+    for low, high in pairwise(EDGES):
+        inside = _inside(said, low, high)
+        drawn, sure = int(inside.sum()), int((inside & settled).sum())
+        if drawn:
+            gone = int((inside & settled & absent).sum())
+            least = clopper_pearson(gone, drawn)[0]
+            most = clopper_pearson(gone + drawn - sure, drawn)[1]
+            visits = len(np.unique(visit[inside]))
+            bands.append(Band(low, high, float(said[inside].mean()), drawn, sure, gone, visits, least, most))
+    return bands
+
+
+def clopper_pearson(found: int, tried: int, confidence: float = 0.95) -> tuple[float, float]:
+    """The exact interval of a share.
+
+    >>> tuple(round(end, 4) for end in clopper_pearson(0, 10))
+    (0.0, 0.3085)
+    """
+    tail = (1.0 - confidence) / 2.0
+    low = float(beta.ppf(tail, found, tried - found + 1)) if found > 0 else 0.0
+    high = float(beta.ppf(1.0 - tail, found + 1, tried - found)) if found < tried else 1.0
+    return low, high
+
+
+def _inside(chance: Numbers, low: float, high: float) -> Flags:
+    inside: Flags = (chance >= low) & (chance < high if high < 1.0 else chance <= high)
+    return inside
 
 
 def isotonic(chance: Numbers, found: Flags, drawn: Numbers) -> tuple[Numbers, Numbers]:

@@ -24,7 +24,7 @@ def plan(
     goal: Annotated[float | None, typer.Option(help="Detection probability at a depleted site.")] = None,
     store: Annotated[Path | None, typer.Option("--store", help="The store; the seed's hash goes into its log.")] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write plan.html, plan.json and the secret seed here.")
+        Path | None, typer.Option("--out", help="Write plan.html, plan.json, seed.txt and sealed.json here.")
     ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="What had happened by this day, inclusive.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
@@ -56,7 +56,7 @@ def plan(
         say(line)
     say(f"committed   {leaf}" + ("" if store else " (no store named: the log is not kept)"))
     if out:
-        say(f"sheet       {out / 'plan.html'}; the seed is in {out / 'seed.txt'}: keep it secret until the visits")
+        say(f"sheet       {out / 'plan.html'}; keep {out / 'seed.txt'} and sealed.json secret until the visits")
 
 
 def _write(out: Path, made: sheet.Sheet, answer: dict[str, object]) -> None:
@@ -64,3 +64,4 @@ def _write(out: Path, made: sheet.Sheet, answer: dict[str, object]) -> None:
     (out / "plan.html").write_text(made.html(), encoding="utf-8")
     (out / "plan.json").write_text(text.dumps(answer, indent=1, default=str), encoding="utf-8")
     (out / "seed.txt").write_text(made.seed + "\n", encoding="utf-8")
+    (out / "sealed.json").write_text(made.seal(), encoding="utf-8")
