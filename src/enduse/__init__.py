@@ -2,7 +2,7 @@
 
     import enduse
 
-    store = enduse.open("evidence.duckdb")
+    store = enduse.open("case.duckdb")
     receipt = enduse.load(store, "examples/phantom-data-centre")
     examination = enduse.examine(store)
     print("\\n".join(examination.answer()))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from enduse import pipeline
-from enduse.errors import EnduseError
+from enduse.errors import EnduseError, StoreError
 from enduse.store import Store
 from tests.refused.faults import BAD_ROWS, FAULTS, GOOD, HEADER
 
@@ -100,3 +100,16 @@ def test_the_receipt_is_one_json_object(tmp_path: Path, enduse: Command) -> None
     assert (told["admitted"], told["repeats"], told["events"]) == (1, 1, 1)
     assert told["issues"] == [{"where": "copy.csv:2", "problem": "happened 'never' is not a date"}]
     assert [(one["file"], one["events"]) for one in told["sources"]] == [("copy.csv", 1), ("events.csv", 1)]
+
+
+@pytest.mark.parametrize("name", ["evidence.duckdb", "Derived.db"])
+def test_a_store_may_not_have_the_name_of_a_part_of_every_store(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    with pytest.raises(StoreError) as refused:
+        Store.open(path)
+    other = tmp_path / "case.duckdb"
+    assert str(refused.value) == (
+        f"{path}: expected a store under another name, found the name of a part of every store. "
+        f"Name it otherwise, such as {other}."
+    )
+    Store.open(other).close()

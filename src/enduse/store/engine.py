@@ -12,6 +12,7 @@ from enduse.errors import StoreError
 from enduse.store.sql import Query
 
 Connection = Any
+SCHEMAS = ("evidence", "derived")
 
 # Arrow's own pools keep what they free; a laptop that examines a fleet wants it back.
 pa.set_memory_pool(pa.system_memory_pool())
@@ -21,8 +22,11 @@ def connect(path: Path | None) -> Connection:
     """Open the database file, or one in memory.
 
     Raises:
-        StoreError: if the file is no store or is in use by another process.
+        StoreError: if the file is no store, is in use by another process, or has the name of one of its schemas.
     """
+    if path is not None and path.stem.lower() in SCHEMAS:  # the engine names a database after its file
+        mend = f"Name it otherwise, such as {path.with_name('case.duckdb')}"
+        raise StoreError(str(path), "a store under another name", "the name of a part of every store", mend)
     try:
         connection = duckdb.connect(str(path) if path else ":memory:")
     except duckdb.IOException as error:

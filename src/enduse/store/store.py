@@ -37,8 +37,8 @@ class Store:
         if path is not None and not path.parent.exists():
             raise StoreError(str(path), "a file in a folder that exists", "no such folder", "Make the folder first")
         connection = engine.connect(path)
-        connection.execute("CREATE SCHEMA IF NOT EXISTS evidence")
-        connection.execute("CREATE SCHEMA IF NOT EXISTS derived")
+        for schema in engine.SCHEMAS:
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for table in tables().values():
             if table.kind == "evidence":
                 connection.execute(ddl(table))

@@ -23,7 +23,7 @@ def load(
 ) -> None:
     """Admit evidence only: each file once, bad rows set aside by name.
 
-    Example: enduse load examples/phantom-data-centre --store evidence.duckdb
+    Example: enduse load examples/phantom-data-centre --store case.duckdb
     """
     opened = Store.open(store)
     try:

@@ -36,7 +36,7 @@ def verify(
 ) -> None:
     """Check every leaf and every checkpoint, and files against their rows; exits with 1 if something does not hold.
 
-    Example: enduse log verify evidence --store evidence.duckdb --note yesterday.checkpoint
+    Example: enduse log verify evidence --store case.duckdb --note yesterday.checkpoint
     """
     existing(store)
     name, key = keys.log_name(store), None
@@ -72,7 +72,7 @@ def verify(
 def checkpoint(store: StoreOption, key: KeyOption = None, json: JsonOption = False) -> None:
     """Sign what the log is now and print the note; keep a copy where nobody of yours can change it.
 
-    Example: enduse log checkpoint --store evidence.duckdb > today.checkpoint
+    Example: enduse log checkpoint --store case.duckdb > today.checkpoint
     """
     existing(store)
     signer = keys.signer(key or keys.key_path(store), keys.log_name(store))
@@ -96,7 +96,7 @@ def prove(
 ) -> None:
     """Print a proof that a file is in the log, to be checked offline with `enduse prove`.
 
-    Example: enduse log prove events.csv --store evidence.duckdb > events.proof
+    Example: enduse log prove events.csv --store case.duckdb > events.proof
     """
     existing(store)
     if (what is None) == (since is None):
