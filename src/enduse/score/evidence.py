@@ -40,16 +40,17 @@ def constants(view: View) -> dict[str, object]:
 def prepare(view: View) -> list[Darkness]:
     """Keep the tables that `legs` is drawn from; returns the dark cells that were judged."""
     view.register("concern", pa.table({"country": list(CONCERN)}))
+    below, share = habits.sample(view)
+    view.keep("steps", named(__package__, "steps"), sample_below=below)
     for name in ("reported", "places", "strays", "firm", "abroad", "stays", "cells", "orphans",
                  "shipments", "taken"):  # fmt: skip
         view.keep("places_here" if name == "places" else name, named(__package__, name))
-    below, share = habits.sample(view)
     view.keep("lot_counts", named(__package__, "lot_counts"), **ITEM_SENSITIVITY)
     waits, habit = habits.waits(view, below)
     cells = _cells(view)
     for cell in cells:
         observe(cell)
-    gaps = _gaps(view, below) if cells else []
+    gaps = _gaps(view) if cells else []
     misses(cells, gaps, share)
     survival = deaths(cells, gaps, share)
     dark = judge(cells, _trailing(view, cells), _announced(view), _doors(view)) if cells else []
@@ -108,12 +109,12 @@ def _cells(view: View) -> list[Cell]:
     return list(cells.values())
 
 
-def _gaps(view: View, below: str) -> list[Gap]:
+def _gaps(view: View) -> list[Gap]:
     first = first_day(view).date()
     return [
         Gap(row["site"], row["unit_kind"], (row["from_day"] - first).days, (row["to_day"] - first).days, row["units"],
             row["clusters"])
-        for row in view.rows(named(__package__, "gaps"), sample_below=below)
+        for row in view.rows(named(__package__, "gaps"))
     ]  # fmt: skip
 
 

@@ -69,12 +69,23 @@ def inherit(view: View, own: pa.Table) -> pa.Table:
 
 def course(lot: str, until: datetime | None, births: Mapping[str, Sequence[Origin]],
            legs: Mapping[str, Sequence[Leg]]) -> dict[str, float]:  # fmt: skip
-    """Odds of a unit of the lot after its legs that began before `until`, the history of earlier lots included."""
+    """Odds of a unit of the lot after its legs that began before `until`, the history of earlier lots included.
+
+    The prior is one for a whole life: the hazards of the lots before and of its own share it.
+    """
     origins = [one for one in births.get(lot, ()) if until is None or one.happened < until]
-    begin = dict.fromkeys(HYPOTHESES, 0.0)
+    own = [leg.step for leg in legs.get(lot, ()) if until is None or leg.since < until]
+    if not origins:
+        return odds(own, dict.fromkeys(HYPOTHESES, 0.0))
     counted = sum(one.quantity for one in origins)
+    before = dict.fromkeys(HYPOTHESES, 0.0)
+    risked = 0.0
     for one in origins:
-        before = course(one.parent, one.happened, births, legs)
-        for name in HYPOTHESES:
-            begin[name] += before[name] * one.quantity / counted
-    return odds([leg.step for leg in legs.get(lot, ()) if until is None or leg.since < until], begin)
+        part = one.quantity / counted
+        told = course(one.parent, one.happened, births, legs)
+        before = {name: before[name] + part * told[name] for name in HYPOTHESES}
+        risked += part * sum(leg.step.hazard["diverted"] for leg in legs.get(one.parent, ()) if leg.since < one.happened)
+    here = sum(step.hazard["diverted"] for step in own)
+    scale = max(risked, here) / (risked + here) if risked + here > 0.0 else 1.0
+    begin = {**before, "diverted": scale * before["diverted"]}
+    return odds([Step({**step.hazard, "diverted": scale * step.hazard["diverted"]}, step.weight) for step in own], begin)

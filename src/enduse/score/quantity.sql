@@ -26,8 +26,8 @@ portions AS (
 SELECT portions.cluster, hazards.place, coalesce(standing.party, '?') AS party, coalesce(standing.site, '?') AS site,
     coalesce(places_here.country, '?') AS country, coalesce(units.part, '?') AS part,
     sum(portions.chips) AS chips, sum(portions.chips * portions.probability) / sum(portions.chips) AS probability,
-    avg(hazards.odds_diverted / $prior / (1.0 + hazards.odds_lost + hazards.odds_error)) AS ratio,
-    avg(hazards.dilution) AS dilution, min(hazards.window_early) AS early, min(hazards.window_late) AS late,
+    median(hazards.odds_diverted / $prior / (1.0 + hazards.odds_lost + hazards.odds_error)) AS ratio,
+    median(hazards.dilution) AS dilution, min(hazards.window_early) AS early, min(hazards.window_late) AS late,
     max(CASE WHEN hazards.removal IS NULL THEN 0 ELSE 1 END) AS whole_site, max(portions.concentration) AS concentration
 FROM portions
 JOIN hazards ON hazards.unit = portions.unit
