@@ -59,6 +59,28 @@ WHERE identifier <> unit AND identifier_kind NOT IN (SELECT kind FROM mounting_k
 GROUP BY identifier
 """
 
+_CORRECTIONS = """
+SELECT spelling, paper, happened, max(recorded_at) AS until_recorded FROM statements WHERE event = 'correcting'
+GROUP BY spelling, paper, happened
+"""
+
+_CROWDED = "SELECT unit_no, happened FROM told GROUP BY unit_no, happened HAVING count(*) > 1"
+
+_REPEATED = """
+SELECT told.unit_no, told.happened, told.content FROM told
+JOIN crowded ON crowded.unit_no = told.unit_no AND crowded.happened = told.happened
+GROUP BY told.unit_no, told.happened, told.content HAVING count(*) > 1
+"""
+
+_CARRIERS = "SELECT unit, parent, inside_from, inside_to FROM inheritance WHERE parent IN (SELECT unit FROM told)"
+
+_CARRIED_UNITS = """
+SELECT unit, unit_no, max(unit_kind) AS unit_kind, max(part) AS part
+FROM resolved
+WHERE unit IN (SELECT unit FROM carriers)
+GROUP BY unit, unit_no
+"""
+
 
 def names(view: View) -> None:
     """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
@@ -85,7 +107,14 @@ def names(view: View) -> None:
 def containment(view: View) -> Rows:
     """Rows of `containment`: which unit was in which container, from when to when."""
     names(view)
+    view.define("statements", named(__package__, "statements"))
+    view.keep("corrections", _CORRECTIONS)
+    view.keep("withdrawn_rows", named(__package__, "withdrawn_rows"))
+    view.keep("withdrawn_papers", named(__package__, "withdrawn_papers"))
     view.keep("told", named(__package__, "told"))
+    # few instants of a unit are told of twice: what is the same is looked for among these alone
+    view.keep("crowded", _CROWDED)
+    view.keep("repeated", _REPEATED)
     view.define("resolved", named(__package__, "resolved"))
     return named(__package__, "containment")
 
@@ -93,6 +122,8 @@ def containment(view: View) -> Rows:
 def timeline(view: View) -> Rows:
     """Rows of `timeline`: every event of every unit, containers carried down, in one order."""
     view.keep("inheritance", named(__package__, "inheritance"))
+    view.keep("carriers", _CARRIERS)
+    view.keep("carried_units", _CARRIED_UNITS)
     view.keep("instants", named(__package__, "instants"))
     view.define("stated", named(__package__, "stated"))
     return named(__package__, "timeline")

@@ -26,14 +26,20 @@ ranked AS (
     LEFT JOIN places AS there ON there.site = stated.to_site
     LEFT JOIN parties_known AS taker ON taker.party = stated.to_party
 ),
-alike AS (
-    SELECT unit_no, happened FROM stated GROUP BY unit_no, happened HAVING count(*) > 1
-),
+-- only where several things were told of one unit at one instant is there anything to count
 counted AS (
-    SELECT stated.unit_no, stated.happened, stated.content, stated.via,
-        row_number() OVER (PARTITION BY stated.unit_no, stated.happened ORDER BY stated.content, stated.via) AS place
-    FROM stated
-    JOIN alike ON alike.unit_no = stated.unit_no AND alike.happened = stated.happened
+    SELECT unit_no, happened, content, via, place FROM (
+        SELECT stated.unit_no, stated.happened, stated.content, stated.via,
+            row_number() OVER (PARTITION BY stated.unit_no, stated.happened ORDER BY stated.content, stated.via) AS place,
+            count(*) OVER (PARTITION BY stated.unit_no, stated.happened) AS together
+        FROM stated
+        JOIN (
+            SELECT unit_no, happened FROM crowded
+            UNION
+            SELECT unit_no, happened FROM stated WHERE via IS NOT NULL
+        ) AS shared ON shared.unit_no = stated.unit_no AND shared.happened = stated.happened
+    ) AS numbered
+    WHERE together > 1
 )
 SELECT
     ((ranked.instant_no * (SELECT max(unit_no) + 1 FROM callings) + ranked.unit_no) * 32 + ranked.step) * 4096
