@@ -81,6 +81,9 @@ WHERE unit IN (SELECT unit FROM carriers)
 GROUP BY unit, unit_no
 """
 
+DRAWN_FROM = ("told", "crowded", "repeated", "mounted", "departures", "counted", "instants", "carriers", "carried_units")
+"""What only the timeline is drawn from: once it is written, nothing reads them."""
+
 
 def names(view: View) -> None:
     """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
@@ -115,6 +118,7 @@ def containment(view: View) -> Rows:
     # few instants of a unit are told of twice: what is the same is looked for among these alone
     view.keep("crowded", _CROWDED)
     view.keep("repeated", _REPEATED)
+    view.keep("mounted", "SELECT DISTINCT unit FROM told WHERE parent IS NOT NULL")
     view.define("resolved", named(__package__, "resolved"))
     return named(__package__, "containment")
 
@@ -126,6 +130,9 @@ def timeline(view: View) -> Rows:
     view.keep("carried_units", _CARRIED_UNITS)
     view.keep("instants", named(__package__, "instants"))
     view.define("stated", named(__package__, "stated"))
+    # small tables of their own: were they part of one statement, the engine would copy the bulk to share it
+    view.keep("departures", named(__package__, "departures"))
+    view.keep("counted", named(__package__, "counted"))
     return named(__package__, "timeline")
 
 

@@ -46,6 +46,11 @@ def run(connection: Connection, query: Query) -> None:
     connection.execute(query.text, _used(query))
 
 
+def tidy() -> None:
+    """Give freed memory back to the system: the C library keeps what a large load has let go of."""
+    pa.default_memory_pool().release_unused()
+
+
 def scratch(query: Query, **lent: pa.Table) -> pa.Table:
     """Run ``query`` over Arrow tables alone, in a throw-away database: bulk work on columns before a store."""
     connection = connect(None)

@@ -81,6 +81,11 @@ class View:
         """Give a query a name in later SQL of this view, without keeping its rows; it takes no parameters."""
         engine.run(self._connection, Query(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self._bound(query, {}).text}'))
 
+    def forget(self, *names: str) -> None:
+        """Let go of temporary tables that no later SQL of this view reads: a large one is as large as the evidence."""
+        for name in names:
+            self._connection.execute(f'DROP TABLE IF EXISTS temp."{name}"')
+
     def write(self, name: str, rows: Rows) -> None:
         """Rebuild a derived table; columns that the rows lack are empty, doubles are kept to nine decimals.
 
