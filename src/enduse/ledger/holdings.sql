@@ -20,11 +20,10 @@ openers AS (
 ),
 found_again AS (
     SELECT missed.unit, min(sighting.seq) AS seq
-    FROM timeline AS missed
+    FROM missed
     JOIN timeline AS sighting
         ON sighting.unit = missed.unit AND sighting.seq > missed.seq AND sighting.site = missed.site
        AND sighting.event IN ('observing', 'inspecting') AND sighting.grade <> 'document'
-    WHERE missed.event = 'missing' AND missed.unit_kind <> 'lot'
     GROUP BY missed.unit, missed.seq
 ),
 moves AS (

@@ -81,10 +81,6 @@ WHERE unit IN (SELECT unit FROM carriers)
 GROUP BY unit, unit_no
 """
 
-DRAWN_FROM = ("told", "crowded", "repeated", "mounted", "departures", "counted", "instants", "carriers", "carried_units")
-"""What only the timeline is drawn from: once it is written, nothing reads them."""
-
-
 def names(view: View) -> None:
     """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
     view.keep("places", _PLACES)
@@ -138,5 +134,7 @@ def timeline(view: View) -> Rows:
 
 def holdings(view: View) -> Rows:
     """Rows of `holdings`: spans of custody that never overlap for one unit (for one lot: at one site)."""
+    # kept, so that the engine knows how few they are and goes once through the sightings, not through all pairs
+    view.keep("missed", "SELECT unit, seq, site FROM timeline WHERE event = 'missing' AND unit_kind <> 'lot'")
     view.keep("lot_flows", named(__package__, "lot_flows"))
     return named(__package__, "holdings")

@@ -6,7 +6,6 @@ import re
 
 import pyarrow as pa
 
-from enduse.ledger import timeline
 from enduse.model import parts
 from enduse.store import Rows, View, named
 
@@ -21,7 +20,6 @@ def units(view: View) -> Rows:
     catalogue knows counts one GPU a piece if it sounds like a chip, and none otherwise: crates of cooling equipment
     are on the timeline, not in the account.
     """
-    view.forget(*timeline.DRAWN_FROM)
     named_parts = view.table("SELECT DISTINCT part FROM timeline WHERE part IS NOT NULL").column("part").to_pylist()
     chips = {name: found.chips for name in named_parts if (found := parts.match(name))}
     by_sound = {name: 1 for name in named_parts if name not in chips and _SOUNDS_LIKE_A_CHIP.search(name)}

@@ -47,7 +47,7 @@ def run(connection: Connection, query: Query) -> None:
 
 
 def tidy() -> None:
-    """Give freed memory back to the system: the C library keeps what a large load has let go of."""
+    """Give freed memory back to the system."""
     pa.default_memory_pool().release_unused()
 
 

@@ -110,6 +110,10 @@ class Store:
         moment = now()
         return View(self._connection.cursor(), as_of or moment, known_by or moment, policy or Policy())
 
+    def tidy(self) -> None:
+        """Give memory that a load has let go of back to the system; the C library would keep it."""
+        engine.tidy()
+
     def close(self) -> None:
         self._connection.close()
 
