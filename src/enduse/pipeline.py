@@ -70,14 +70,14 @@ NOT_EXPORTED = ("timeline",)
 LET_GO = {
     "timeline": (
         "written_names", "spellings", "numerals", "callings", "told", "crowded", "repeated", "mounted", "instants",
-        "carriers", "carried_units", "departures", "counted",
+        "carriers", "carried_units", "departures", "shared_instants", "counted",
     ),
     "units": ("inheritance",),
     "holdings": ("lot_flows",),
     "accounts": ("booked", "covers"),
     "determinations": ("law_transfers", "law_questions", "law_verdicts", "law_letters", "law_slice"),
     "detector_coverage": ("sighted", "silent", "passages"),
-    "evidence_lines": ("reported", "strays", "firm", "stays", "weighed", "remarks"),
+    "legs": ("reported", "strays", "firm", "stays", "weighed", "remarks"),
 }  # fmt: skip
 """Temporary tables that no stage reads after this one: each has a row a unit or more, and memory is scarce."""
 
@@ -168,9 +168,7 @@ def load(store: Store, paths: Sequence[Path], advance: Advance | None = None) ->
     Raises:
         InputError: if a path does not exist, or nothing under the paths can be admitted.
     """
-    receipt = append.admit(store, read.find(paths), advance)
-    store.tidy()
-    return receipt
+    return append.admit(store, read.find(paths), advance)
 
 
 def examine(
@@ -183,6 +181,7 @@ def examine(
         known_by: what had been recorded by then, UTC, inclusive; by default the case's, else now.
     """
     began = time.perf_counter()
+    store.tidy()
     case = _case(store)
     decided = {name: case[name] for name in Policy.__dataclass_fields__ if case.get(name) is not None}
     clocks = (as_of or case.get("as_of") or end_of_today(), known_by or case.get("known_by"))

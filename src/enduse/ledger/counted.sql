@@ -4,10 +4,6 @@ SELECT unit_no, happened, content, via, place FROM (
         row_number() OVER (PARTITION BY stated.unit_no, stated.happened ORDER BY stated.content, stated.via) AS place,
         count(*) OVER (PARTITION BY stated.unit_no, stated.happened) AS together
     FROM stated
-    JOIN (
-        SELECT unit_no, happened FROM crowded
-        UNION
-        SELECT unit_no, happened FROM stated WHERE via IS NOT NULL
-    ) AS shared ON shared.unit_no = stated.unit_no AND shared.happened = stated.happened
+    JOIN shared_instants AS shared ON shared.unit_no = stated.unit_no AND shared.happened = stated.happened
 ) AS numbered
 WHERE together > 1

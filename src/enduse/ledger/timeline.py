@@ -80,6 +80,10 @@ FROM resolved
 WHERE unit IN (SELECT unit FROM carriers)
 GROUP BY unit, unit_no
 """
+_SHARED_INSTANTS = """
+SELECT unit_no, happened FROM crowded UNION SELECT unit_no, happened FROM stated WHERE via IS NOT NULL
+"""
+
 
 def names(view: View) -> None:
     """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
@@ -128,6 +132,7 @@ def timeline(view: View) -> Rows:
     view.define("stated", named(__package__, "stated"))
     # small tables of their own: were they part of one statement, the engine would copy the bulk to share it
     view.keep("departures", named(__package__, "departures"))
+    view.keep("shared_instants", _SHARED_INSTANTS)
     view.keep("counted", named(__package__, "counted"))
     return named(__package__, "timeline")
 
