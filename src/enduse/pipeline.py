@@ -76,7 +76,7 @@ LET_GO = {
     "holdings": ("lot_flows",),
     "accounts": ("booked", "covers"),
     "determinations": ("law_transfers", "law_questions", "law_verdicts", "law_letters", "law_slice"),
-    "detector_coverage": ("sighted", "silent", "passages"),
+    "detector_coverage": ("sighted", "silent", "passages", "missed", "ended"),
     "legs": ("reported", "strays", "firm", "stays", "weighed", "remarks"),
 }  # fmt: skip
 """Temporary tables that no stage reads after this one: each has a row a unit or more, and memory is scarce."""

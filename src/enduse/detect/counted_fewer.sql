@@ -23,13 +23,11 @@ WITH counts AS (
     WHERE t.event = 'inspecting' AND t.unit_kind = 'lot'
     GROUP BY t.unit, t.unit_kind, t.site, t.happened, t.source, t.quantity
 ),
-missed AS (SELECT unit, unit_kind, site, happened, source, quantity, seq FROM timeline WHERE event = 'missing'),
 found_again AS (
     SELECT DISTINCT m.seq
     FROM timeline t
     JOIN missed m ON m.unit = t.unit AND t.seq > m.seq
     WHERE t.grade <> 'document' AND t.event IN ('observing', 'inspecting')
-      AND t.unit IN (SELECT unit FROM missed)
 ),
 looked_for AS (
     SELECT m.unit, m.unit_kind, m.site, m.happened, m.source, 0 AS counted, m.quantity AS booked,
