@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +36,12 @@ def connect(path: Path | None) -> Connection:
     return connection
 
 
-# An examination asks some two hundred questions of few rows: a relation would plan each of them twice to spare a copy.
-warnings.filterwarnings("ignore", message="Arrow output on a DB-API result makes an extra copy")
-
-
 def arrow(connection: Connection, query: Query) -> pa.Table:
-    """Run ``query`` and return its rows."""
-    return connection.execute(query.text, _used(query)).to_arrow_table()
+    """Run ``query`` and return its rows.
+
+    As a relation: a cursor's Arrow rows come in any order, ORDER BY or not, while insertion order is not kept.
+    """
+    return connection.sql(query.text, params=_used(query)).to_arrow_table()
 
 
 def run(connection: Connection, query: Query) -> None:
