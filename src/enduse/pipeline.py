@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as clock
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,20 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 NOT_EXPORTED = ("timeline",)
 """The evidence told again, row for row: as large as the evidence, and to be had from it by `show` and `ask`."""
 
+LET_GO = {
+    "timeline": (
+        "written_names", "spellings", "numerals", "callings", "told", "crowded", "repeated", "mounted", "instants",
+        "carriers", "carried_units", "departures", "shared_instants", "counted",
+    ),
+    "units": ("inheritance",),
+    "holdings": ("lot_flows",),
+    "accounts": ("booked", "covers"),
+    "determinations": ("law_transfers", "law_questions", "law_verdicts", "law_letters", "law_slice"),
+    "detector_coverage": ("sighted", "silent", "passages", "missed", "ended"),
+    "legs": ("reported", "strays", "firm", "stays", "weighed", "remarks", "steps", "shipments"),
+}  # fmt: skip
+"""Temporary tables that no stage reads after this one: each has a row a unit or more, and memory is scarce."""
+
 
 @dataclass(frozen=True)
 class Examination:
@@ -90,7 +106,7 @@ class Examination:
 
     def answer(self) -> list[str]:
         """The short answer that a person can act on, a line each."""
-        return report.answer(self.view).lines()
+        return report.Answer(self.case).lines()
 
     def subject(self, name: str) -> report.Dossier:
         """All that is said of one unit, lot, site or party.
@@ -114,10 +130,21 @@ class Examination:
         """Write `OUT/report.html` and every derived table as `OUT/tables/NAME.parquet`, rows in a fixed order."""
         folder = Path(out) / "tables"
         folder.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(1) as beside:  # the engine writes tables while Python words the report
+            tables = beside.submit(self._export, folder)
+            page = report.write(self.view, Path(out), title=self.title, case=self.case)
+            tables.result()
+        return page
+
+    def _export(self, folder: Path) -> None:
         for name, _ in STAGES:
             if name not in NOT_EXPORTED:
                 self.view.export(name, folder / f"{name}.parquet")
-        return report.write(self.view, Path(out), title=self.title)
+
+    @cached_property
+    def case(self) -> report.Case:
+        """What the answer and the report both say, gathered once."""
+        return report.gather(self.view)
 
 
 _SUMMARY = """
@@ -156,6 +183,7 @@ def examine(
         known_by: what had been recorded by then, UTC, inclusive; by default the case's, else now.
     """
     began = time.perf_counter()
+    store.tidy()
     case = _case(store)
     decided = {name: case[name] for name in Policy.__dataclass_fields__ if case.get(name) is not None}
     clocks = (as_of or case.get("as_of") or end_of_today(), known_by or case.get("known_by"))
@@ -170,6 +198,7 @@ def derive(view: View, advance: Advance | None = None) -> View:
         if advance:
             advance(number, len(STAGES), table)
         view.write(table, stage(view))
+        view.forget(*LET_GO.get(table, ()))
     return view
 
 

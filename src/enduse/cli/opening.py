@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from enduse import pipeline
+from enduse import read
 from enduse.cli.output import instant
 from enduse.errors import InputError
+from enduse.ledger import append
 from enduse.store import Store
+
+if TYPE_CHECKING:
+    from enduse import pipeline
 
 
 def examined(
@@ -31,6 +38,16 @@ def examined(
         raise InputError(f"enduse {verb}", "a folder of evidence or --store FILE", "neither", "Name a folder")
     as_of, known_by = instant(clocks[0], "--as-of"), instant(clocks[1], "--known-by")
     opened = Store.open(store)
-    if paths:
-        pipeline.load(opened, paths, advance)
-    return pipeline.examine(opened, as_of, known_by, advance)
+    with ThreadPoolExecutor(1) as beside:  # what needs no evidence is done while the files are read: half a second each
+        stages = beside.submit(_stages)
+        if paths:
+            append.admit(opened, read.find(paths), advance)
+    examination: pipeline.Examination = stages.result().examine(opened, as_of, known_by, advance)
+    return examination
+
+
+def _stages() -> Any:
+    """The pipeline, imported, with the law read from its files."""
+    imported = importlib.import_module("enduse.pipeline")
+    importlib.import_module("enduse.rules.lawbook").lawbook()
+    return imported

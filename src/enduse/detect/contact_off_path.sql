@@ -21,17 +21,13 @@ WITH path AS (
     UNION
     SELECT DISTINCT unit, to_country AS country FROM timeline WHERE to_country IS NOT NULL
 ),
-contacts AS (
+strays AS (
     SELECT t.unit, t.country, MIN(t.happened) AS since, MIN(t.source) AS source, MIN(t.grade) AS grade
     FROM timeline t
+    LEFT JOIN path p ON p.unit = t.unit AND p.country = t.country
     WHERE t.event = 'observing' AND t.country IS NOT NULL AND t.unit_kind <> 'lot'
+      AND p.unit IS NULL AND t.unit IN (SELECT unit FROM path)
     GROUP BY t.unit, t.country
-),
-strays AS (
-    SELECT c.*
-    FROM contacts c
-    LEFT JOIN path p ON p.unit = c.unit AND p.country = c.country
-    WHERE p.unit IS NULL AND EXISTS (SELECT 1 FROM path q WHERE q.unit = c.unit)
 ),
 led AS (
     SELECT p.unit, STRING_AGG(p.country, ', ' ORDER BY p.country) AS path

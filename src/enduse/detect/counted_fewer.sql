@@ -24,15 +24,18 @@ WITH counts AS (
     WHERE t.event = 'inspecting' AND t.unit_kind = 'lot'
     GROUP BY t.unit, t.unit_kind, t.site, t.happened, t.source, t.quantity
 ),
+found_again AS (
+    SELECT DISTINCT m.seq
+    FROM timeline t
+    JOIN missed m ON m.unit = t.unit AND t.seq > m.seq
+    WHERE t.grade <> 'document' AND t.event IN ('observing', 'inspecting')
+),
 looked_for AS (
     SELECT m.unit, m.unit_kind, m.site, m.happened, m.source, 0 AS counted, m.quantity AS booked,
            CAST(NULL AS VARCHAR) AS book_source
-    FROM timeline m
-    WHERE m.event = 'missing'
-      AND NOT EXISTS (
-          SELECT 1 FROM timeline t
-          WHERE t.unit = m.unit AND t.seq > m.seq AND t.grade <> 'document' AND t.event IN ('observing', 'inspecting')
-      )
+    FROM missed m
+    LEFT JOIN found_again f ON f.seq = m.seq
+    WHERE f.seq IS NULL
 ),
 short AS (
     SELECT * FROM counts WHERE counted < booked

@@ -7,7 +7,7 @@ import pyarrow as pa
 from enduse.model import parts
 from enduse.store import View, named
 
-LENSES = ("party_facts", "site_facts", "sighted", "silent", "waves", "paper_weights", "passages")
+LENSES = ("party_facts", "site_facts", "sighted", "silent", "waves", "paper_weights", "passages", "missed", "ended")
 """In the order in which they build on each other; each is a file of `lenses`."""
 
 

@@ -17,18 +17,28 @@
 -- parameters:
 --   days_behind: [45, "days by which a chip lags behind its neighbours"]
 WITH direct AS (
-    SELECT t.unit, MAX(t.happened) AS last_read, MAX_BY(t.source, t.seq) AS source
+    SELECT t.unit, MAX(t.happened) AS last_read, MAX(t.seq) AS seq
     FROM timeline t
     WHERE t.via IS NULL AND t.event = 'observing' AND t.grade IN ('read', 'attested')
       AND t.unit IN (SELECT unit FROM containment WHERE inside_to IS NULL)
     GROUP BY t.unit
 ),
-inside AS (
-    SELECT c.unit, c.parent, d.last_read, d.source, s.site
+held AS (
+    SELECT c.unit, c.parent, d.last_read, d.seq, s.site
     FROM containment c
     JOIN direct d ON d.unit = c.unit
     JOIN sighted s ON s.unit = c.unit
     WHERE c.inside_to IS NULL
+),
+-- in most chassis all chips were last read together: only the others are compared chip by chip
+uneven AS (
+    SELECT parent FROM held GROUP BY parent HAVING DATEDIFF('day', MIN(last_read), MAX(last_read)) > $days_behind
+),
+inside AS (
+    SELECT h.unit, h.parent, h.last_read, t.source, h.site
+    FROM held h
+    JOIN uneven u ON u.parent = h.parent
+    JOIN timeline t ON t.seq = h.seq
 ),
 neighbours AS (
     SELECT a.unit, COUNT(*) AS siblings, MAX(b.last_read) AS latest, MAX_BY(b.source, CONCAT(CAST(b.last_read AS VARCHAR), b.source)) AS latest_source

@@ -16,12 +16,14 @@
 -- check: Compare the declared final destination of the first shipment with that of the second.
 -- parameters:
 --   days_held: [60, "days between arrival and departure"]
-SELECT CASE WHEN p.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
+SELECT CASE WHEN t.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
        p.unit AS subject, p.happened AS since, CAST(NULL AS TIMESTAMP) AS until,
-       CONCAT_WS('|', p.source_before, p.source) AS evidence,
-       p.country_before AS hub, p.happened_before AS received, p.to_country AS country, p.document,
+       CONCAT_WS('|', b.source, t.source) AS evidence,
+       p.country_before AS hub, p.happened_before AS received, p.to_country AS country, t.document,
        DATEDIFF('day', p.happened_before, p.happened) AS days
 FROM passages p
+JOIN timeline t ON t.seq = p.seq
+JOIN timeline b ON b.seq = p.seq_before
 LEFT JOIN site_facts f ON f.site = p.to_site
 WHERE p.event = 'shipping' AND p.event_before = 'receiving'
   AND p.to_country <> p.country_before AND (p.origin IS NULL OR p.to_country <> p.origin)

@@ -12,12 +12,14 @@
 --   - The operator has two halls and unloads at one of them.
 --   - The delivery was split or rerouted with the seller's knowledge.
 -- check: Ask the seller whether it agreed to the change, in writing and before the delivery.
-SELECT CASE WHEN p.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
+SELECT CASE WHEN t.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
        p.unit AS subject, p.happened AS since, CAST(NULL AS TIMESTAMP) AS until,
-       CONCAT_WS('|', p.source_before, p.source) AS evidence,
-       COALESCE(there.name, p.to_site_before) AS declared, p.document_before AS paper_sent,
-       COALESCE(here.name, p.site) AS place, p.document AS paper
+       CONCAT_WS('|', b.source, t.source) AS evidence,
+       COALESCE(there.name, p.to_site_before) AS declared, b.document AS paper_sent,
+       COALESCE(here.name, p.site) AS place, t.document AS paper
 FROM passages p
+JOIN timeline t ON t.seq = p.seq
+JOIN timeline b ON b.seq = p.seq_before
 LEFT JOIN site_facts here ON here.site = p.site
 LEFT JOIN site_facts there ON there.site = p.to_site_before
 WHERE p.event = 'receiving' AND p.event_before = 'shipping' AND p.site <> p.to_site_before;

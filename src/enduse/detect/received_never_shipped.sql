@@ -14,10 +14,11 @@
 --   - The packing list was not given to us.
 --   - The serial number was mistyped on the receipt.
 -- check: Ask the sender named on the receipt for the packing list with serial numbers.
-SELECT CASE WHEN p.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
-       p.unit AS subject, p.happened AS since, CAST(NULL AS TIMESTAMP) AS until, p.source AS evidence,
-       COALESCE(f.name, p.site) AS place, p.document
+SELECT CASE WHEN t.unit_kind = 'lot' THEN 'lot' ELSE 'unit' END AS subject_kind,
+       p.unit AS subject, p.happened AS since, CAST(NULL AS TIMESTAMP) AS until, t.source AS evidence,
+       COALESCE(f.name, p.site) AS place, t.document
 FROM passages p
+JOIN timeline t ON t.seq = p.seq
 LEFT JOIN site_facts f ON f.site = p.site
 WHERE p.event = 'receiving' AND p.event_before IS NULL;
 

@@ -12,13 +12,7 @@
 --   - The write-off named the wrong serial number.
 --   - The write-off was cancelled.
 -- check: Ask for the certificate of destruction and read the device.
-WITH ended AS (
-    SELECT unit, MIN(happened) AS ended, MIN(seq) AS seq, MIN_BY(source, seq) AS source, MIN_BY(document, seq) AS paper
-    FROM timeline
-    WHERE event IN ('decommissioning', 'destroying')
-    GROUP BY unit
-),
-again AS (
+WITH again AS (
     SELECT e.unit, e.ended, e.paper, e.source AS ended_source, MIN(t.seq) AS seq
     FROM ended e
     JOIN timeline t ON t.unit = e.unit AND t.seq > e.seq

@@ -38,7 +38,11 @@ SELECT s.party AS subject, s.since, CAST(NULL AS TIMESTAMP) AS until, CONCAT_WS(
 FROM first_receivers s
 LEFT JOIN party_facts p ON p.party = s.party
 LEFT JOIN party_facts r ON r.party = s.receiver
-LEFT JOIN (SELECT source, MIN(document) AS document FROM timeline GROUP BY source) t ON t.source = s.source_after
+LEFT JOIN (
+    SELECT source, MIN(document) AS document FROM timeline
+    WHERE source IN (SELECT source_after FROM first_receivers WHERE place = 1)
+    GROUP BY source
+) t ON t.source = s.source_after
 WHERE s.place = 1
   AND COALESCE(p.business, '') NOT LIKE '%forward%' AND COALESCE(p.business, '') NOT LIKE '%freight%'
   AND COALESCE(p.business, '') NOT LIKE '%logistic%' AND COALESCE(p.business, '') NOT LIKE '%repair%'

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from enduse.errors import EnduseError, InputError, Issue
@@ -218,7 +219,8 @@ def _exhibited(name: str, rows: pa.Table, sha256: str) -> pa.Table:
         return rows
     if "exhibit" in rows.column_names:
         rows = rows.drop_columns(["exhibit"])
-    return rows.append_column("exhibit", pa.repeat(pa.scalar(sha256), rows.num_rows))
+    places = pa.array(np.zeros(rows.num_rows, np.int32))  # one word for all rows, not one for each
+    return rows.append_column("exhibit", pa.DictionaryArray.from_arrays(places, [sha256]))
 
 
 def _issue_rows(issues: Sequence[Issue], sha256: str | None) -> pa.Table:

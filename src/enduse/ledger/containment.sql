@@ -7,7 +7,7 @@ WITH said AS (
     FROM resolved
     WHERE unit_kind <> 'rack'
       AND (parent IS NOT NULL OR event IN ('removing', 'repairing', 'returning', 'decommissioning', 'destroying'))
-      AND unit IN (SELECT unit FROM resolved WHERE parent IS NOT NULL)
+      AND unit IN (SELECT unit FROM mounted)
 ),
 instants AS (
     SELECT unit, happened, max(inside) AS inside, min(source) AS source FROM said GROUP BY unit, happened

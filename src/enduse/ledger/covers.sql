@@ -7,25 +7,36 @@ sightings AS (
     FROM timeline
     WHERE event IN ('observing', 'inspecting', 'installing', 'receiving') AND grade <> 'document' AND site IS NOT NULL
 ),
--- sightings of one goal's length lie in one cover whatever else there is: only the first and the last of them matter
+-- sightings of one goal's length lie in one cover whatever else there is: only the first and the last of them matter;
+-- what is seen at one grade is seen at every grade below it
 bundles AS (
-    SELECT unit_no, site, level, min(happened) AS happened, max(happened) AS last_happened, min(unit) AS unit
+    SELECT unit_no, site, CAST(floor(epoch(happened) / (86400.0 * $timeliness_days)) AS BIGINT) AS goal_no, min(unit) AS unit,
+        min(happened) AS first_1, max(happened) AS last_1,
+        min(CASE WHEN level >= 2 THEN happened END) AS first_2, max(CASE WHEN level >= 2 THEN happened END) AS last_2,
+        min(CASE WHEN level = 3 THEN happened END) AS first_3, max(CASE WHEN level = 3 THEN happened END) AS last_3
     FROM sightings
     WHERE unit_kind <> 'lot'
-    GROUP BY unit_no, site, level, CAST(floor(epoch(happened) / (86400.0 * $timeliness_days)) AS BIGINT)
+    GROUP BY unit_no, site, CAST(floor(epoch(happened) / (86400.0 * $timeliness_days)) AS BIGINT)
 ),
 graded AS (
-    SELECT bundles.unit_no, bundles.unit, bundles.site, levels.measure, bundles.happened, bundles.last_happened,
-        max(bundles.last_happened) OVER (PARTITION BY bundles.unit_no, bundles.site, levels.measure
-            ORDER BY bundles.happened, bundles.last_happened ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS seen_before
-    FROM bundles
-    JOIN levels ON levels.level <= bundles.level
+    SELECT unit_no, unit, site, 1 AS level, first_1 AS happened, last_1 AS last_happened FROM bundles
+    UNION ALL
+    SELECT unit_no, unit, site, 2, first_2, last_2 FROM bundles WHERE first_2 IS NOT NULL
+    UNION ALL
+    SELECT unit_no, unit, site, 3, first_3, last_3 FROM bundles WHERE first_3 IS NOT NULL
 ),
-begun AS (
+followed AS (
     SELECT *,
-        sum(CASE WHEN seen_before IS NULL OR seen_before + $timeliness_days * INTERVAL 1 DAY < happened THEN 1 ELSE 0 END)
-            OVER (PARTITION BY unit_no, site, measure ORDER BY happened, last_happened) AS cover_no
+        lag(last_happened) OVER (PARTITION BY unit_no, site, level ORDER BY happened) AS seen_before,
+        max(last_happened) OVER (PARTITION BY unit_no, site, level) AS seen_last
     FROM graded
+),
+-- a cover begins where nothing was seen for a goal's length before, and ends with the last that was seen before the next
+begun AS (
+    SELECT unit_no, site, level, unit, happened, seen_last,
+        lead(seen_before) OVER (PARTITION BY unit_no, site, level ORDER BY happened) AS seen_until
+    FROM followed
+    WHERE seen_before IS NULL OR seen_before + $timeliness_days * INTERVAL 1 DAY < happened
 ),
 lot_counts AS (
     SELECT unit, site, happened, max(level) AS level, max(quantity) AS quantity,
@@ -34,12 +45,13 @@ lot_counts AS (
     WHERE unit_kind = 'lot'
     GROUP BY unit, site, happened
 )
-SELECT min(unit) AS unit, site, measure, min(happened) AS cover_from,
-       max(last_happened) + $timeliness_days * INTERVAL 1 DAY AS cover_to, CAST(NULL AS BIGINT) AS quantity
+SELECT begun.unit, begun.site, levels.measure, begun.happened AS cover_from,
+       coalesce(begun.seen_until, begun.seen_last) + $timeliness_days * INTERVAL 1 DAY AS cover_to,
+       CAST(NULL AS BIGINT) AS quantity
 FROM begun
-GROUP BY unit_no, site, measure, cover_no
+JOIN levels ON levels.level = begun.level
 UNION ALL
-SELECT min(unit), site, 'seen', min(happened), CAST(NULL AS TIMESTAMP), CAST(NULL AS BIGINT)
+SELECT min(unit), site, 'seen', min(first_1), CAST(NULL AS TIMESTAMP), CAST(NULL AS BIGINT)
 FROM bundles GROUP BY unit_no, site
 UNION ALL
 SELECT lot_counts.unit, lot_counts.site, levels.measure, lot_counts.happened,

@@ -20,11 +20,10 @@ openers AS (
 ),
 found_again AS (
     SELECT missed.unit, min(sighting.seq) AS seq
-    FROM timeline AS missed
+    FROM missed
     JOIN timeline AS sighting
         ON sighting.unit = missed.unit AND sighting.seq > missed.seq AND sighting.site = missed.site
        AND sighting.event IN ('observing', 'inspecting') AND sighting.grade <> 'document'
-    WHERE missed.event = 'missing' AND missed.unit_kind <> 'lot'
     GROUP BY missed.unit, missed.seq
 ),
 moves AS (
@@ -37,7 +36,7 @@ moves AS (
 ),
 states AS (
     SELECT
-        unit, seq, happened, event, grade, source,
+        unit, unit_no, seq, happened, event, grade, source,
         CASE WHEN event IN ('shipping', 'returning') THEN 'transit'
              WHEN event = 'missing' THEN 'missing'
              WHEN event IN ('decommissioning', 'destroying') THEN 'ended'
@@ -51,29 +50,29 @@ states AS (
              ELSE to_party END AS stated_party,
         operator
     FROM moves
-    WINDOW moved AS (PARTITION BY unit ORDER BY seq)
+    WINDOW moved AS (PARTITION BY unit_no ORDER BY seq)
 ),
 -- where an entry names no place, the unit is where it was
 filled AS (
-    SELECT unit, seq, happened, event, grade, source, state, to_site,
+    SELECT unit, unit_no, seq, happened, event, grade, source, state, to_site,
         CASE WHEN state = 'transit' THEN NULL
              ELSE coalesce(site, last_value(site IGNORE NULLS) OVER before) END AS site,
         coalesce(stated_party, last_value(stated_party IGNORE NULLS) OVER before, operator) AS party
     FROM states
-    WINDOW before AS (PARTITION BY unit ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    WINDOW before AS (PARTITION BY unit_no ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),
 changed AS (
     SELECT *,
         lag(concat(state, '|', coalesce(site, ''), '|', coalesce(party, ''), '|', coalesce(to_site, '')))
-            OVER (PARTITION BY unit ORDER BY seq) AS before,
+            OVER (PARTITION BY unit_no ORDER BY seq) AS before,
         concat(state, '|', coalesce(site, ''), '|', coalesce(party, ''), '|', coalesce(to_site, '')) AS present
     FROM filled
 ),
 spans AS (
     SELECT unit, party, site, happened AS held_from,
-        lead(happened) OVER (PARTITION BY unit ORDER BY seq) AS held_to,
+        lead(happened) OVER (PARTITION BY unit_no ORDER BY seq) AS held_to,
         grade, event AS opened_by,
-        lead(event) OVER (PARTITION BY unit ORDER BY seq) AS closed_by,
+        lead(event) OVER (PARTITION BY unit_no ORDER BY seq) AS closed_by,
         state, to_site, source
     FROM changed
     WHERE before IS NULL OR before <> present

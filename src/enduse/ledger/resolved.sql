@@ -1,8 +1,5 @@
 -- Repeats of one statement collapsed: a serialised unit told of in two papers happened once; two papers on one lot are
 -- two portions.
-WITH repeated AS (
-    SELECT unit_no, happened, content FROM told GROUP BY unit_no, happened, content HAVING count(*) > 1
-)
 SELECT told.*
 FROM told
 LEFT JOIN repeated ON repeated.unit_no = told.unit_no AND repeated.happened = told.happened

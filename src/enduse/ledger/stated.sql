@@ -12,14 +12,9 @@ SELECT
     resolved.grade, resolved.document, resolved.source, resolved.note, resolved.content,
     resolved.unit AS via
 FROM resolved
-JOIN inheritance
-    ON inheritance.parent = resolved.unit
-   AND inheritance.inside_from <= resolved.happened
-   AND (inheritance.inside_to IS NULL OR resolved.happened < inheritance.inside_to)
-JOIN (
-    SELECT unit, unit_no, max(unit_kind) AS unit_kind, max(part) AS part
-    FROM resolved
-    WHERE unit IN (SELECT unit FROM inheritance)
-    GROUP BY unit, unit_no
-) AS kinds ON kinds.unit = inheritance.unit
+JOIN carriers
+    ON carriers.parent = resolved.unit
+   AND carriers.inside_from <= resolved.happened
+   AND (carriers.inside_to IS NULL OR resolved.happened < carriers.inside_to)
+JOIN carried_units AS kinds ON kinds.unit = carriers.unit
 WHERE resolved.event NOT IN ('commissioning', 'correcting') AND resolved.unit_kind <> 'lot'

@@ -59,6 +59,31 @@ WHERE identifier <> unit AND identifier_kind NOT IN (SELECT kind FROM mounting_k
 GROUP BY identifier
 """
 
+_CORRECTIONS = """
+SELECT spelling, paper, happened, max(recorded_at) AS until_recorded FROM statements WHERE event = 'correcting'
+GROUP BY spelling, paper, happened
+"""
+
+_CROWDED = "SELECT unit_no, happened FROM told GROUP BY unit_no, happened HAVING count(*) > 1"
+
+_REPEATED = """
+SELECT told.unit_no, told.happened, told.content FROM told
+JOIN crowded ON crowded.unit_no = told.unit_no AND crowded.happened = told.happened
+GROUP BY told.unit_no, told.happened, told.content HAVING count(*) > 1
+"""
+
+_CARRIERS = "SELECT unit, parent, inside_from, inside_to FROM inheritance WHERE parent IN (SELECT unit FROM told)"
+
+_CARRIED_UNITS = """
+SELECT unit, unit_no, max(unit_kind) AS unit_kind, max(part) AS part
+FROM resolved
+WHERE unit IN (SELECT unit FROM carriers)
+GROUP BY unit, unit_no
+"""
+_SHARED_INSTANTS = """
+SELECT unit_no, happened FROM crowded UNION SELECT unit_no, happened FROM stated WHERE via IS NOT NULL
+"""
+
 
 def names(view: View) -> None:
     """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
@@ -85,7 +110,15 @@ def names(view: View) -> None:
 def containment(view: View) -> Rows:
     """Rows of `containment`: which unit was in which container, from when to when."""
     names(view)
+    view.define("statements", named(__package__, "statements"))
+    view.keep("corrections", _CORRECTIONS)
+    view.keep("withdrawn_rows", named(__package__, "withdrawn_rows"))
+    view.keep("withdrawn_papers", named(__package__, "withdrawn_papers"))
     view.keep("told", named(__package__, "told"))
+    # few instants of a unit are told of twice: what is the same is looked for among these alone
+    view.keep("crowded", _CROWDED)
+    view.keep("repeated", _REPEATED)
+    view.keep("mounted", "SELECT DISTINCT unit FROM told WHERE parent IS NOT NULL")
     view.define("resolved", named(__package__, "resolved"))
     return named(__package__, "containment")
 
@@ -93,12 +126,20 @@ def containment(view: View) -> Rows:
 def timeline(view: View) -> Rows:
     """Rows of `timeline`: every event of every unit, containers carried down, in one order."""
     view.keep("inheritance", named(__package__, "inheritance"))
+    view.keep("carriers", _CARRIERS)
+    view.keep("carried_units", _CARRIED_UNITS)
     view.keep("instants", named(__package__, "instants"))
     view.define("stated", named(__package__, "stated"))
+    # small tables of their own: were they part of one statement, the engine would copy the bulk to share it
+    view.keep("departures", named(__package__, "departures"))
+    view.keep("shared_instants", _SHARED_INSTANTS)
+    view.keep("counted", named(__package__, "counted"))
     return named(__package__, "timeline")
 
 
 def holdings(view: View) -> Rows:
     """Rows of `holdings`: spans of custody that never overlap for one unit (for one lot: at one site)."""
+    # kept, so that the engine knows how few they are and goes once through the sightings, not through all pairs
+    view.keep("missed", "SELECT unit, seq, site FROM timeline WHERE event = 'missing' AND unit_kind <> 'lot'")
     view.keep("lot_flows", named(__package__, "lot_flows"))
     return named(__package__, "holdings")

@@ -1,10 +1,6 @@
 -- One event of one unit a row, in an order that depends on content alone. The order is a number made of the instant, the
 -- unit, the step and, where two are still alike, a count: so no wide row is ever sorted.
-WITH departures AS (
-    -- on one day a unit leaves a place after what happened to it there, and arrives after it left the last place
-    SELECT DISTINCT unit_no, happened, site FROM stated WHERE event IN ('shipping', 'removing') AND site IS NOT NULL
-),
-steps AS (
+WITH steps AS (
     SELECT * FROM (VALUES
         ('correcting', 0), ('commissioning', 1), ('receiving', 2), ('installing', 3), ('inspecting', 4), ('observing', 4),
         ('missing', 5), ('repairing', 6), ('removing', 7), ('returning', 8), ('shipping', 8), ('decommissioning', 9),
@@ -25,15 +21,6 @@ ranked AS (
     LEFT JOIN places AS here ON here.site = stated.site
     LEFT JOIN places AS there ON there.site = stated.to_site
     LEFT JOIN parties_known AS taker ON taker.party = stated.to_party
-),
-alike AS (
-    SELECT unit_no, happened FROM stated GROUP BY unit_no, happened HAVING count(*) > 1
-),
-counted AS (
-    SELECT stated.unit_no, stated.happened, stated.content, stated.via,
-        row_number() OVER (PARTITION BY stated.unit_no, stated.happened ORDER BY stated.content, stated.via) AS place
-    FROM stated
-    JOIN alike ON alike.unit_no = stated.unit_no AND alike.happened = stated.happened
 )
 SELECT
     ((ranked.instant_no * (SELECT max(unit_no) + 1 FROM callings) + ranked.unit_no) * 32 + ranked.step) * 4096

@@ -40,10 +40,11 @@ shipments AS (
     WHERE event = 'shipping' AND document IS NOT NULL
     GROUP BY unit
 ),
+-- where a unit came to names its lot only if no paper does: most have one
 arrivals AS (
     SELECT unit, min_by(coalesce(to_site, site), seq) AS place
     FROM timeline
-    WHERE coalesce(to_site, site) IS NOT NULL AND event <> 'commissioning'
+    WHERE coalesce(to_site, site) IS NOT NULL AND event <> 'commissioning' AND unit NOT IN (SELECT unit FROM shipments)
     GROUP BY unit
 ),
 counted AS (

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
-import openpyxl
 import pyarrow as pa
 
 from enduse.errors import InputError, Issue
@@ -44,6 +43,8 @@ def read(source: Source) -> Reading:
     Raises:
         InputError: if the workbook is broken, unpacks to too much, or no sheet is a native table.
     """
+    import openpyxl  # half of the time that all readers take to import, and most folders have no workbook
+
     _bound(source)
     try:
         book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)

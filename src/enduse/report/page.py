@@ -35,21 +35,22 @@ LISTED = 40
 """Rows of law, leads and claims that the page shows; the tables hold all."""
 
 
-def write(view: View, out: Path, *, title: str | None = None) -> Path:
+def write(view: View, out: Path, *, title: str | None = None, case: Case | None = None) -> Path:
     """Write `out/report.html` from the tables of `view` and return its path.
 
     Args:
         title: what the case is called; a title with the word "synthetic" puts that mark on every page.
+        case: what `gather` gave for the view, where that is at hand.
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / "report.html"
-    path.write_text(render(view, title=title), encoding="utf-8", newline="\n")
+    path.write_text(render(view, title=title, case=case), encoding="utf-8", newline="\n")
     return path
 
 
-def render(view: View, *, title: str | None = None) -> str:
+def render(view: View, *, title: str | None = None, case: Case | None = None) -> str:
     """The page as text; the same view gives the same text."""
-    case = gather(view)
+    case = case or gather(view)
     others = other_findings(view)
     law = view.rows(named(QUERIES, "law"), most=LISTED)
     licences = view.rows(named(QUERIES, "licences"), most=LISTED)

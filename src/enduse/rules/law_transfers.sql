@@ -13,16 +13,21 @@ operators AS (
     LEFT JOIN named_parties ON named_parties.written = lower(trim(run.operator))
 ),
 steps AS (
-    SELECT seq, unit, event, happened, part, country, site, to_party,
+    SELECT seq, unit, event, country,
            CASE WHEN event = 'shipping' THEN coalesce(to_country, country) ELSE country END AS led_to
     FROM timeline
     WHERE country IS NOT NULL
 ),
+-- a unit that was in one country, or led to it from elsewhere, surprises nobody: only the others are put in order
+wanderers AS (
+    SELECT unit FROM steps GROUP BY unit HAVING min(led_to) <> max(led_to)
+),
 followed AS (
-    SELECT seq, event, happened, part, country, site, to_party,
+    SELECT seq, event, country,
            lag(country) OVER (PARTITION BY unit ORDER BY seq) AS country_before,
            lag(led_to) OVER (PARTITION BY unit ORDER BY seq) AS led_before
     FROM steps
+    WHERE unit IN (SELECT unit FROM wanderers)
 ),
 stated AS (
     SELECT seq, happened, part, country AS origin, to_country AS destination, to_party, to_site AS place,
@@ -30,11 +35,12 @@ stated AS (
     FROM timeline
     WHERE event = 'shipping'
     UNION ALL
-    SELECT seq, happened, part, country_before AS origin, country AS destination, to_party, site AS place,
-           'sighting' AS basis
+    SELECT followed.seq, timeline.happened, timeline.part, followed.country_before AS origin,
+           followed.country AS destination, timeline.to_party, timeline.site AS place, 'sighting' AS basis
     FROM followed
-    WHERE event NOT IN ('shipping', 'missing', 'correcting', 'commissioning')
-      AND country <> country_before AND country <> led_before
+    JOIN timeline ON timeline.seq = followed.seq
+    WHERE followed.event NOT IN ('shipping', 'missing', 'correcting', 'commissioning')
+      AND followed.country <> followed.country_before AND followed.country <> followed.led_before
 )
 SELECT
     stated.seq AS transfer, CAST(stated.happened AS DATE) AS day, stated.part AS written_part,

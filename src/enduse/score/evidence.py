@@ -65,9 +65,11 @@ def prepare(view: View) -> list[Darkness]:
 
 def darkness(view: View) -> pa.Table:
     """Rows of `darkness`; leaves behind the tables that `legs` reads."""
+    dark_cells, first = prepare(view), first_day(view)
     rows = [
-        (dark.cell.site, dark.cell.unit_kind, _day(view, dark.since), line, says, 10.0 / np.log(10.0) * weight)
-        for dark in prepare(view) for line, (says, weight) in enumerate(dark.lines)
+        (dark.cell.site, dark.cell.unit_kind, first + timedelta(days=dark.since), line, says,
+         10.0 / np.log(10.0) * weight)
+        for dark in dark_cells for line, (says, weight) in enumerate(dark.lines)
     ]  # fmt: skip
     names = ("site", "unit_kind", "since", "line", "says", "db")
     kinds = (pa.string(), pa.string(), pa.timestamp("us"), pa.int64(), pa.string(), pa.float64())
@@ -79,10 +81,6 @@ def first_day(view: View) -> datetime:
     """The day on which the evidence begins, at midnight."""
     row = view.one("SELECT min(happened) AS first FROM timeline") or {}
     return (row.get("first") or view.as_of).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _day(view: View, day: int) -> datetime:
-    return first_day(view) + timedelta(days=day)
 
 
 def _cells(view: View) -> list[Cell]:

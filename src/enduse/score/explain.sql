@@ -1,11 +1,13 @@
 -- Lines that add up to the log odds of each hypothesis against as booked, in decibans, for what stands out.
 WITH chosen AS (
+    -- it stands out that is more than twice as likely as the prior, or of which something was itself seen or found:
+    -- findings that weigh nothing here (all units of a place may have one) bring no lines, only rows
     SELECT subject_kind, subject FROM posteriors
     WHERE hypothesis = 'diverted' AND subject_kind IN ('unit', 'lot') AND probability > 2.0 * prior
     UNION
     SELECT posteriors.subject_kind, posteriors.subject FROM posteriors
-    JOIN (SELECT DISTINCT subject FROM findings WHERE subject_kind IN ('unit', 'lot')) AS found
-        ON found.subject = posteriors.subject
+    JOIN (SELECT DISTINCT unit FROM legs WHERE place_db <> 0.0 OR count_db <> 0.0 OR added_db <> 0.0) AS told
+        ON told.unit = posteriors.subject
     WHERE posteriors.hypothesis = 'diverted' AND posteriors.subject_kind IN ('unit', 'lot')
 ),
 likeliest AS (

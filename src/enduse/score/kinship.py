@@ -84,8 +84,9 @@ def course(lot: str, until: datetime | None, births: Mapping[str, Sequence[Origi
         part = one.quantity / counted
         told = course(one.parent, one.happened, births, legs)
         before = {name: before[name] + part * told[name] for name in HYPOTHESES}
-        risked += part * sum(leg.step.hazard["diverted"] for leg in legs.get(one.parent, ()) if leg.since < one.happened)
+        earlier = [leg.step.hazard["diverted"] for leg in legs.get(one.parent, ()) if leg.since < one.happened]
+        risked += part * sum(earlier)
     here = sum(step.hazard["diverted"] for step in own)
     scale = max(risked, here) / (risked + here) if risked + here > 0.0 else 1.0
-    begin = {**before, "diverted": scale * before["diverted"]}
-    return odds([Step({**step.hazard, "diverted": scale * step.hazard["diverted"]}, step.weight) for step in own], begin)
+    shared = [Step({**step.hazard, "diverted": scale * step.hazard["diverted"]}, step.weight) for step in own]
+    return odds(shared, {**before, "diverted": scale * before["diverted"]})

@@ -4,9 +4,9 @@ WITH sample AS (
 ),
 told AS (
     SELECT timeline.unit, timeline.unit_kind, timeline.event, timeline.site, timeline.happened,
-        lag(timeline.happened) OVER (PARTITION BY timeline.unit ORDER BY timeline.seq) AS before,
-        lag(timeline.event) OVER (PARTITION BY timeline.unit ORDER BY timeline.seq) AS event_before,
-        lag(timeline.site) OVER (PARTITION BY timeline.unit ORDER BY timeline.seq) AS site_before
+        lag(timeline.happened) OVER (PARTITION BY timeline.unit_no ORDER BY timeline.seq) AS before,
+        lag(timeline.event) OVER (PARTITION BY timeline.unit_no ORDER BY timeline.seq) AS event_before,
+        lag(timeline.site) OVER (PARTITION BY timeline.unit_no ORDER BY timeline.seq) AS site_before
     FROM timeline JOIN sample ON sample.unit = timeline.unit
     WHERE timeline.event <> 'inspecting'
 )

@@ -1,7 +1,7 @@
 -- Shipments whose goods turned up: how many had no receipt at all, and in the others the share of units without one.
 WITH moves AS (
     SELECT unit, event, coalesce(document, unit) AS document, happened, site, seq,
-        lead(event) OVER (PARTITION BY unit ORDER BY seq) AS next_event
+        lead(event) OVER (PARTITION BY unit_no ORDER BY seq) AS next_event
     FROM timeline
     WHERE unit_kind <> 'lot' AND event NOT IN ('inspecting', 'missing', 'correcting')
       AND substr(md5(unit), 1, 4) < $sample_below

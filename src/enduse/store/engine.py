@@ -41,13 +41,21 @@ def connect(path: Path | None) -> Connection:
 
 
 def arrow(connection: Connection, query: Query) -> pa.Table:
-    """Run ``query`` and return its rows."""
+    """Run ``query`` and return its rows.
+
+    As a relation: a cursor's Arrow rows come in any order, ORDER BY or not, while insertion order is not kept.
+    """
     return connection.sql(query.text, params=_used(query)).to_arrow_table()
 
 
 def run(connection: Connection, query: Query) -> None:
     """Run ``query`` for its effect."""
     connection.execute(query.text, _used(query))
+
+
+def tidy() -> None:
+    """Give freed memory back to the system."""
+    pa.default_memory_pool().release_unused()
 
 
 def scratch(query: Query, **lent: pa.Table) -> pa.Table:

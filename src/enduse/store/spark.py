@@ -73,6 +73,11 @@ class SparkView:
         """Give a query a name in later SQL."""
         self.keep(name, query)
 
+    def forget(self, *names: str) -> None:
+        """Let go of temporary tables that no later SQL reads."""
+        for name in names:
+            self._session.catalog.dropTempView(name)
+
     def write(self, name: str, rows: Rows) -> None:
         """Rebuild a derived table."""
         if isinstance(rows, Query):

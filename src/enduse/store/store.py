@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from enduse.errors import StoreError
@@ -70,13 +71,15 @@ class Store:
         if rows.num_rows == 0:
             return 0
         start = self._next_sequence(name)
-        self._connection.register("arriving", conform(name, rows))
+        # numbered here: a row_number() would make one thread of the insertion
+        sequence = pa.array(np.arange(start, start + rows.num_rows))
+        self._connection.register("arriving", conform(name, rows).append_column("sequence", sequence))
         columns = ", ".join(f'"{c}"' for c in declared.column_names)
         try:
             self._connection.execute(
                 f'INSERT INTO evidence."{name}" ({columns}, sequence, loaded) '
-                f"SELECT {columns}, $start + row_number() OVER () - 1, $loaded FROM arriving",
-                {"start": start, "loaded": loaded or now()},
+                f"SELECT {columns}, sequence, $loaded FROM arriving",
+                {"loaded": loaded or now()},
             )
         finally:
             self._connection.unregister("arriving")
@@ -106,6 +109,10 @@ class Store:
         """The evidence as it stood: happened by ``as_of`` and recorded by ``known_by``, both inclusive."""
         moment = now()
         return View(self._connection.cursor(), as_of or moment, known_by or moment, policy or Policy())
+
+    def tidy(self) -> None:
+        """Give memory that a load has let go of back to the system; the C library would keep it."""
+        engine.tidy()
 
     def close(self) -> None:
         self._connection.close()

@@ -48,15 +48,23 @@ def ddl(table: Table) -> str:
 
 
 def conform(name: str, rows: pa.Table) -> pa.Table:
-    """``rows`` with the columns of the declared table, in order and type; missing nullable columns are empty."""
-    arrays = []
-    schema = arrow_schema(name)
-    for field in schema:
-        if field.name in rows.column_names:
-            arrays.append(rows.column(field.name).cast(field.type))
+    """``rows`` with the columns of the declared table, in order and type; missing nullable columns are empty.
+
+    Words kept as a dictionary stay one: the engine takes them as text, and they are not written out a million times.
+    """
+    columns = {}
+    for field in arrow_schema(name):
+        if field.name not in rows.column_names:
+            columns[field.name] = pa.nulls(rows.num_rows, field.type)
+        elif _words(field.type, rows.schema.field(field.name).type):
+            columns[field.name] = rows.column(field.name)
         else:
-            arrays.append(pa.nulls(rows.num_rows, field.type))
-    return pa.Table.from_arrays(arrays, schema=pa.schema([pa.field(f.name, f.type) for f in schema]))
+            columns[field.name] = rows.column(field.name).cast(field.type)
+    return pa.table(columns)
+
+
+def _words(declared: pa.DataType, given: pa.DataType) -> bool:
+    return bool(pa.types.is_dictionary(given) and given.value_type == declared)
 
 
 def data_dictionary() -> str:

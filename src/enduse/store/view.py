@@ -81,6 +81,11 @@ class View:
         """Give a query a name in later SQL of this view, without keeping its rows; it takes no parameters."""
         engine.run(self._connection, Query(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self._bound(query, {}).text}'))
 
+    def forget(self, *names: str) -> None:
+        """Let go of temporary tables that no later SQL of this view reads: a large one is as large as the evidence."""
+        for name in names:
+            self._connection.execute(f'DROP TABLE IF EXISTS temp."{name}"')
+
     def write(self, name: str, rows: Rows) -> None:
         """Rebuild a derived table; columns that the rows lack are empty, doubles are kept to nine decimals.
 
@@ -92,12 +97,13 @@ class View:
         declared = tables().get(name)
         if declared is None or declared.kind != "derived":
             raise StoreError(name, "a derived table", "none of that name", "Declare it in the model")
-        query = rows if isinstance(rows, Query) else Query("SELECT * FROM lent")
-        if not isinstance(rows, Query):
+        bound = self._bound(rows if isinstance(rows, Query) else "SELECT * FROM lent", {})
+        if isinstance(rows, Query):
+            described = engine.arrow(self._connection, Query(f"DESCRIBE {bound.text}", bound.parameters))
+            columns = _projection(declared, set(described.column("column_name").to_pylist()))
+        else:
             self._connection.register("lent", rows)
-        bound = self._bound(query, {})
-        described = engine.arrow(self._connection, Query(f"DESCRIBE {bound.text}", bound.parameters))
-        columns = _projection(declared, set(described.column("column_name").to_pylist()))
+            columns = _projection(declared, set(rows.column_names))
         self._connection.execute(f'DELETE FROM derived."{name}"')
         text = f'INSERT INTO derived."{name}" SELECT {columns} FROM ({bound.text}) AS fresh'
         engine.run(self._connection, Query(text, bound.parameters))
@@ -105,13 +111,17 @@ class View:
             self._connection.unregister("lent")
 
     def export(self, name: str, path: Path) -> None:
-        """Write a derived table as Parquet, rows in the order of their own sequence or else of all columns."""
+        """Write a derived table as Parquet, rows in the order of their own sequence or else of all columns.
+
+        By a cursor of its own, so that another thread may write tables while this view is asked.
+        """
         target = str(path).replace("'", "''")
         order = "seq" if "seq" in tables()[name].column_names else "ALL"
-        self._connection.execute(
-            f'COPY (SELECT * FROM derived."{name}" ORDER BY {order}) '
-            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-        )
+        with self._connection.cursor() as own:
+            own.execute(
+                f'COPY (SELECT * FROM derived."{name}" ORDER BY {order}) '
+                f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+            )
 
     def _bound(self, query: Query | str, parameters: dict[str, object]) -> Query:
         given = query if isinstance(query, Query) else Query(query)

@@ -17,6 +17,7 @@ counted AS (
     FROM timeline t
     JOIN home ON home.unit = t.unit AND t.happened >= home.held_from
     WHERE t.event NOT IN ('missing', 'correcting', 'shipping', 'returning', 'commissioning') AND t.unit_kind <> 'lot'
+      AND (t.grade <> 'document' OR t.event = 'inspecting')
     GROUP BY t.unit
 )
 SELECT home.unit, u.unit_kind, u.part, u.chips, u.lot, home.site, home.party, home.country, home.held_from,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from enduse.errors import nearest
@@ -90,6 +91,7 @@ def plain(name: str) -> str:
     return re.sub(r"[\s\-.]+", "_", name.strip("\ufeff \t\r\n\"'")).strip("_").lower()
 
 
+@cache
 def columns_of(name: str) -> tuple[str, ...]:
     """The columns of a native table as files write them."""
     return tuple(c.removesuffix("_") for c in _declared(name).column_names if c not in OWN)
@@ -97,9 +99,14 @@ def columns_of(name: str) -> tuple[str, ...]:
 
 def native_words(header: Iterable[str], given: ColumnMap | None = None) -> int:
     """How many cells of a header are columns of some native table, or are mapped to one."""
-    known = {column for name in REQUIRED for column in columns_of(name)} | _ALIASES.keys()
+    known = _words()
     theirs = {plain(name) for name in given.columns.values()} if given else set()
     return sum(plain(cell) in known or plain(cell) in theirs for cell in header)
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(column for name in REQUIRED for column in columns_of(name)) | _ALIASES.keys()
 
 
 def header_place(rows: Sequence[Sequence[str]], given: ColumnMap) -> int:
