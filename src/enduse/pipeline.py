@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as clock
@@ -43,8 +43,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("party_links", resolution.links),  # parties that are one, or share an address, number or director
     ("determinations", evaluate.determine),  # what the law of the day says of each shipment
     ("licence_use", licences.use),  # the licences on file, drawn down
-    ("findings", detect.detect),  # what the detectors found
-    ("detector_coverage", detect.coverage),  # what they could have seen
+    ("detector_coverage", detect.coverage),  # what the detectors could see
+    ("findings", detect.detect),  # what they found
     ("detectors", detect.catalogue),  # the case that each makes
     ("darkness", evidence.darkness),  # sites of which nothing reports: removal against an outage
     ("series", balances.close),  # does what is unaccounted for drift, round by round and month by month
@@ -78,10 +78,31 @@ LET_GO = {
     "holdings": ("lot_flows",),
     "accounts": ("booked", "covers"),
     "determinations": ("law_transfers", "law_questions", "law_verdicts", "law_letters", "law_slice"),
-    "detector_coverage": ("sighted", "silent", "passages", "missed", "ended"),
-    "legs": ("reported", "strays", "firm", "stays", "weighed", "remarks", "steps", "shipments"),
+    "findings": ("sighted", "silent", "passages", "missed", "ended"),
+    "legs": ("reported", "strays", "firm", "stays", "weighed", "remarks", "steps", "shipments", "taken"),
 }  # fmt: skip
 """Temporary tables that no stage reads after this one: each has a row a unit or more, and memory is scarce."""
+
+
+class Exports:
+    """Tables on their way into files: the engine writes each beside the stages that follow, and beside the report."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._beside = ThreadPoolExecutor(1)
+        self._written: list[Future[None]] = []
+
+    def settled(self, view: View, name: str) -> None:
+        """A table is as it will stay: write it."""
+        if name not in NOT_EXPORTED:
+            self._written.append(self._beside.submit(view.export, name, self.folder / f"{name}.parquet"))
+
+    def finish(self) -> None:
+        """Wait for what is still being written."""
+        for one in self._written:
+            one.result()
+        self._beside.shutdown()
 
 
 @dataclass(frozen=True)
@@ -91,6 +112,7 @@ class Examination:
     view: View
     title: str | None
     seconds: float
+    tables: Exports | None = None
 
     def summary(self) -> dict[str, Any]:
         """The figures that `examine --json` prints."""
@@ -128,18 +150,14 @@ class Examination:
 
     def write(self, out: str | Path) -> Path:
         """Write `OUT/report.html` and every derived table as `OUT/tables/NAME.parquet`, rows in a fixed order."""
-        folder = Path(out) / "tables"
-        folder.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(1) as beside:  # the engine writes tables while Python words the report
-            tables = beside.submit(self._export, folder)
-            page = report.write(self.view, Path(out), title=self.title, case=self.case)
-            tables.result()
+        tables = self.tables
+        if tables is None or tables.folder != Path(out) / "tables":
+            tables = Exports(Path(out) / "tables")
+            for name, _ in STAGES:
+                tables.settled(self.view, name)
+        page = report.write(self.view, Path(out), title=self.title, case=self.case)
+        tables.finish()
         return page
-
-    def _export(self, folder: Path) -> None:
-        for name, _ in STAGES:
-            if name not in NOT_EXPORTED:
-                self.view.export(name, folder / f"{name}.parquet")
 
     @cached_property
     def case(self) -> report.Case:
@@ -174,13 +192,15 @@ def load(store: Store, paths: Sequence[Path], advance: Advance | None = None) ->
 
 
 def examine(
-    store: Store, as_of: datetime | None = None, known_by: datetime | None = None, advance: Advance | None = None
-) -> Examination:
+    store: Store, as_of: datetime | None = None, known_by: datetime | None = None, advance: Advance | None = None,
+    out: Path | None = None,
+) -> Examination:  # fmt: skip
     """Run every stage over what the store holds, under the policy of its case.
 
     Args:
         as_of: what had happened by then, UTC, inclusive; by default the case's, else the end of today.
         known_by: what had been recorded by then, UTC, inclusive; by default the case's, else now.
+        out: where the outcome will be written; its tables are begun as soon as they stand.
     """
     began = time.perf_counter()
     store.tidy()
@@ -188,17 +208,20 @@ def examine(
     decided = {name: case[name] for name in Policy.__dataclass_fields__ if case.get(name) is not None}
     clocks = (as_of or case.get("as_of") or end_of_today(), known_by or case.get("known_by"))
     view = store.view(*clocks, Policy(**decided))
-    derive(view, advance)
-    return Examination(view, case.get("title"), time.perf_counter() - began)
+    tables = Exports(out / "tables") if out else None
+    derive(view, advance, tables)
+    return Examination(view, case.get("title"), time.perf_counter() - began, tables)
 
 
-def derive(view: View, advance: Advance | None = None) -> View:
+def derive(view: View, advance: Advance | None = None, tables: Exports | None = None) -> View:
     """Run every stage in order over ``view``, each writing its table."""
     for number, (table, stage) in enumerate(STAGES):
         if advance:
             advance(number, len(STAGES), table)
         view.write(table, stage(view))
         view.forget(*LET_GO.get(table, ()))
+        if tables:
+            tables.settled(view, table)
     return view
 
 

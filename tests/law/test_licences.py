@@ -91,6 +91,7 @@ def test_detectors_of_the_law_speak(derived: Shipments) -> None:
         shipped("FREE", "2025-06-01", to_site="SIN1", to_party="LION"),
     ]
     view = judged(derived, rows, [LICENCE])
+    view.write("detector_coverage", detect.coverage(view))
     view.write("findings", detect.detect(view))
     found = view.rows("SELECT detector, subject, says FROM findings WHERE family = 'law' ORDER BY detector, subject")
     assert [(row["detector"], row["subject"]) for row in found] == [
@@ -101,6 +102,7 @@ def test_detectors_of_the_law_speak(derived: Shipments) -> None:
 
 def test_without_any_licence_on_file_the_detector_is_blind(derived: Shipments) -> None:
     view = judged(derived, [shipped("BARE", "2025-06-01")], [])
+    view.write("detector_coverage", detect.coverage(view))
     view.write("findings", detect.detect(view))
     assert view.rows("SELECT * FROM findings WHERE detector = 'licence_missing'") == []
     could_see = {row["need"]: row["could_see"] for row in detect.coverage(view).to_pylist()}
@@ -114,6 +116,7 @@ def test_leaving_the_licensed_country_breaks_its_condition(derived: Shipments) -
         shipped("U1", "2024-06-01", site="RUH1", to_site="SGN1", to_party="LION", from_party="DUNE"),
     ]
     view = judged(derived, rows, [LICENCE])
+    view.write("detector_coverage", detect.coverage(view))
     view.write("findings", detect.detect(view))
     row = view.one("SELECT says FROM findings WHERE detector = 'licence_condition_broken'")
     assert row is not None
@@ -135,6 +138,7 @@ def test_a_scenario_sorts_the_cases(derived: Shipments) -> None:
         "OLD": "stays_violation", "HELD": "condition_check", "NEW": "moot", "WIDE": "stays_violation",
     }  # fmt: skip
     assert said["OLD"]["today"] == "not_required"
+    view.write("detector_coverage", detect.coverage(view))
     view.write("findings", detect.detect(view))
     lines = effects.lines(view, laid)
     assert lines[0] == "under h200-line-up (from 2026-12-01): The line of 3A090 drawn above the H200"

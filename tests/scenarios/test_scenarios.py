@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from enduse import pipeline
-from enduse.detect import detectors
+from enduse.detect import detectors, lay_out
+from enduse.detect.findings import found
 from enduse.store import Store
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "scenarios"
@@ -34,6 +35,19 @@ def test_the_evidence_gives_the_findings_of_the_story(scenario: str) -> None:
         if row["detector"] in NAMED
     }
     assert found == told(scenario)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_detector_that_has_nothing_to_look_at_would_find_nothing(scenario: str) -> None:
+    """Such detectors are not asked; asked all the same, none has an answer."""
+    store = Store.open(None)
+    pipeline.load(store, [FOLDER / scenario / "evidence"])
+    view = pipeline.examine(store).view
+    lay_out(view)
+    seeing = {row["detector"] for row in view.rows("SELECT detector FROM detector_coverage WHERE could_see")}
+    idle = [one for one in detectors() if one.name not in seeing]
+    assert idle
+    assert [one.name for one in idle if found(view, one).num_rows] == []
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

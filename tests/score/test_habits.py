@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from enduse import pipeline
+from enduse.score.evidence import prepare
 from enduse.score.habits import _share, unanswered, unwritten
 from enduse.score.silence import Cell, observe
 from enduse.store import Store, View
@@ -24,7 +25,9 @@ def examined(folder: Path, rows: list[str]) -> View:
     (folder / "case.toml").write_text('title = "habits"\nas_of = "2026-06-01"\n')
     store = Store.open(None)
     pipeline.load(store, [folder])
-    return pipeline.examine(store).view
+    view = pipeline.examine(store).view
+    prepare(view)
+    return view
 
 
 def shipped(unit: str, site: str, document: str, receipt: bool = True) -> list[str]:

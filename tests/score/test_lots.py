@@ -75,6 +75,14 @@ def test_a_sample_updates_the_beta_binomial_as_the_hypergeometric_does(size, dat
     assert closed == pytest.approx(by_rule, rel=1e-6, abs=1e-9)
 
 
+@given(st.integers(1, 200), st.floats(0.05, 3.0), st.floats(0.05, 3.0))
+def test_the_interval_is_that_of_the_beta_binomial(size, alpha, beta):
+    low, high = interval(0, 0.0, size, 0, alpha, beta)
+    for point, level in ((low, 0.05), (high, 0.95)):
+        assert betabinom.cdf(point, size, alpha, beta) >= level - 1e-6
+        assert betabinom.cdf(point - 1, size, alpha, beta) <= level + 1e-6
+
+
 def test_the_interval_of_a_part_of_one_fate_and_a_rest():
     assert interval(20, 0.5, 0, 0, 1.0, 1.0) == (0, 20)
     assert interval(20, 0.97, 0, 0, 1.0, 1.0) == (20, 20)

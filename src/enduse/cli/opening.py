@@ -24,12 +24,14 @@ def examined(
     store: Path | None,
     clocks: tuple[str | None, str | None],
     advance: pipeline.Advance | None = None,
+    out: Path | None = None,
 ) -> pipeline.Examination:
     """Load ``paths`` into the store, a throw-away one if none is named, and run every stage.
 
     Args:
         verb: the verb that asks, for the sentence.
         clocks: `--as-of` and `--known-by` as written.
+        out: where the outcome will be written, if anywhere.
 
     Raises:
         InputError: if there is neither a path nor a store, or a clock is no date.
@@ -42,7 +44,7 @@ def examined(
         stages = beside.submit(_stages)
         if paths:
             append.admit(opened, read.find(paths), advance)
-    examination: pipeline.Examination = stages.result().examine(opened, as_of, known_by, advance)
+    examination: pipeline.Examination = stages.result().examine(opened, as_of, known_by, advance, out)
     return examination
 
 

@@ -25,18 +25,17 @@ COVERAGE = pa.schema([
 ])  # fmt: skip
 
 
-def detect(view: View) -> pa.Table:
-    """Every finding of every detector, one line in decibans each."""
-    lay_out(view)
-    return pa.concat_tables([FINDINGS.empty_table(), *(found(view, one) for one in detectors())])
-
-
 def coverage(view: View) -> pa.Table:
-    """For each detector what it needs to see, and how many such rows there are.
-
-    Runs after `detect`, through whose lenses it looks.
-    """
+    """For each detector what it needs to see, and how many such rows there are; lays out the lenses."""
+    lay_out(view)
     return pa.concat_tables([COVERAGE.empty_table(), *(_seen(view, one) for one in detectors())])
+
+
+def detect(view: View) -> pa.Table:
+    """Every finding of every detector, one line in decibans each; those with nothing to look at are not asked."""
+    seeing = {row["detector"] for row in view.rows("SELECT detector FROM detector_coverage WHERE could_see")}
+    looked = (found(view, one) for one in detectors() if one.name in seeing)
+    return pa.concat_tables([FINDINGS.empty_table(), *looked])
 
 
 def catalogue(_: View) -> pa.Table:

@@ -11,12 +11,11 @@ WITH lot_counts AS (
 lots AS (
     SELECT holdings.unit, holdings.site, holdings.party, holdings.held_from, holdings.held_to, holdings.closed_by,
         lot_counts.first_at,
-        CAST(units.chips AS DOUBLE) / units.quantity AS each,
-        CAST(units.chips AS DOUBLE) / units.quantity * holdings.quantity AS chips,
+        units.chips_each AS each, units.chips_each * holdings.quantity AS chips,
         lag(holdings.held_to) OVER here AS held_to_before, lag(holdings.quantity) OVER here AS quantity_before,
         lead(holdings.held_from) OVER here AS held_from_after, lead(holdings.quantity) OVER here AS quantity_after
     FROM holdings
-    JOIN units ON units.unit = holdings.unit AND units.unit_kind = 'lot' AND units.chips > 0
+    JOIN units ON units.unit = holdings.unit AND units.unit_kind = 'lot' AND units.chips_each > 0
     JOIN lot_counts ON lot_counts.unit = holdings.unit AND lot_counts.site = holdings.site
     WHERE holdings.state = 'held'
     WINDOW here AS (PARTITION BY holdings.unit, holdings.site, holdings.party ORDER BY holdings.held_from)

@@ -8,7 +8,7 @@ import pyarrow as pa
 from enduse.score.waiting import PRIORS, Survival, learn
 from enduse.store import View, named
 
-SAMPLE = 20_000
+SAMPLE = 10_000
 ENDS = {"transit": ("receiving", "seen"), "out": ("returning", "installing", "seen", "receiving"),
         "dwell": ("shipping", "installing", "seen"), "install": ("installing", "seen"), "start": ("seen",)}  # fmt: skip
 """What ends each kind of wait."""
@@ -21,7 +21,7 @@ stock; swapped for another and scrapped; moved within the hall or misread."""
 
 
 def sample(view: View) -> tuple[str, float]:
-    """Units whose hash lies below a bound: all of a small fleet, about twenty thousand of a large one."""
+    """Units whose hash lies below a bound: all of a small fleet, about ten thousand of a large one."""
     row = view.one("SELECT count(*) AS units FROM units") or {"units": 0}
     share = min(1.0, SAMPLE / max(1, row["units"]))
     return ("g" if share == 1.0 else f"{int(share * 65536):04x}"), share

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.stats import betabinom
+from scipy.special import betaln, gammaln
 
 from enduse.score.evidence import constants
 from enduse.store import View, named
@@ -45,10 +45,15 @@ def interval(doubtful: int, own: float, unseen: int, gone: int, alpha: float, be
         doubtful: units of one fate, missing together with probability `own`.
         unseen: units that nobody looked for: beta-binomial with `alpha` and `beta`.
         gone: units that were looked for and not found.
+
+    P(X = x) = C(n, x) B(x + a, n - x + b) / B(a, b).
     """
     size = max(0, unseen)
-    rest = betabinom.cdf(np.arange(-doubtful, size + doubtful + 1), size, alpha, beta)
+    missing = np.arange(size + 1)
+    ways = gammaln(size + 1) - gammaln(missing + 1) - gammaln(size - missing + 1)
+    cumulated = np.cumsum(np.exp(ways + betaln(missing + alpha, size - missing + beta) - betaln(alpha, beta)))
+    rest = np.concatenate([np.zeros(doubtful), cumulated, np.ones(doubtful)])
     without = rest[doubtful:]
     total = (1.0 - own) * without + own * rest[: len(without)]
-    low, high = (int(np.searchsorted(total, level - 1e-12)) for level in (0.05, 0.95))
+    low, high = (int(np.searchsorted(total, level - 1e-9)) for level in (0.05, 0.95))
     return gone + low, gone + high

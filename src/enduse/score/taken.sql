@@ -3,20 +3,21 @@ WITH removals AS (
     SELECT site, happened, count(*) AS units FROM timeline
     WHERE event = 'removing' AND site IS NOT NULL GROUP BY site, happened
 ),
-fleet AS (
-    SELECT count(DISTINCT unit) AS units, greatest(1.0, (epoch($as_of) - epoch(min(happened))) / 86400.0) AS days
-    FROM timeline WHERE event IN ('receiving', 'installing')
-),
 held AS (
-    SELECT site, count(DISTINCT unit) AS units FROM timeline WHERE event IN ('receiving', 'installing') GROUP BY site
+    SELECT site, count(DISTINCT unit_no) AS units, min(happened) AS first_at FROM timeline
+    WHERE event IN ('receiving', 'installing') AND site IN (SELECT site FROM removals) GROUP BY site
+),
+usual AS (
+    -- removals a unit and day where any are told of
+    SELECT (SELECT sum(units) FROM removals)
+        / sum(held.units * greatest(1.0, (epoch($as_of) - epoch(held.first_at)) / 86400.0)) AS rate
+    FROM held
 )
 SELECT removals.site, removals.happened,
-    sum(others.units) AS beside,
-    max(held.units * 42.0 * total.units / (fleet.units * fleet.days)) AS usual
+    sum(removals.units) OVER (
+        PARTITION BY removals.site ORDER BY CAST(epoch(removals.happened) AS BIGINT)
+        RANGE BETWEEN 1814400 PRECEDING AND 1814400 FOLLOWING) AS beside,
+    held.units * 42.0 * usual.rate AS usual
 FROM removals
-JOIN removals AS others ON others.site = removals.site
-    AND abs(epoch(others.happened) - epoch(removals.happened)) <= 21 * 86400
 JOIN held ON held.site = removals.site
-CROSS JOIN fleet
-CROSS JOIN (SELECT sum(units) AS units FROM removals) AS total
-GROUP BY removals.site, removals.happened
+CROSS JOIN usual

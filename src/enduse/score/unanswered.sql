@@ -1,18 +1,21 @@
 -- Of what was put in place or taken out long ago, the share that nothing was ever heard of again, by site.
 -- A server, delivery or paper counts one. Sites that no report ever came from are left out: there silence says nothing.
 -- look: of the units that somebody looked for, the share that was not found.
-WITH begun AS (
+WITH sample AS (
+    SELECT unit FROM units WHERE unit_kind <> 'lot' AND substr(md5(unit), 1, 4) < $sample_below
+),
+begun AS (
     SELECT timeline.unit, timeline.unit_kind, timeline.site, timeline.seq,
         CASE WHEN timeline.event = 'installing' THEN 'start' WHEN timeline.event = 'receiving' THEN 'install' ELSE 'out' END AS wait,
         CASE WHEN timeline.event = 'installing' THEN coalesce(timeline.parent, timeline.unit)
              ELSE coalesce(timeline.document, timeline.parent, timeline.unit) END AS cluster,
         (epoch($as_of) - epoch(timeline.happened)) / 86400.0 AS age
-    FROM timeline
-    WHERE timeline.event IN ('installing', 'receiving', 'removing') AND timeline.unit_kind <> 'lot'
-      AND substr(md5(timeline.unit), 1, 4) < $sample_below
+    FROM timeline JOIN sample ON sample.unit = timeline.unit
+    WHERE timeline.event IN ('installing', 'receiving', 'removing')
 ),
 heard AS (
-    SELECT unit, max(seq) AS seq FROM timeline WHERE event NOT IN ('inspecting', 'missing', 'correcting') GROUP BY unit
+    SELECT timeline.unit, max(timeline.seq) AS seq FROM timeline JOIN sample ON sample.unit = timeline.unit
+    WHERE timeline.event NOT IN ('inspecting', 'missing', 'correcting') GROUP BY timeline.unit
 ),
 clusters AS (
     SELECT begun.site, begun.wait, begun.cluster,

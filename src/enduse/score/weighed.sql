@@ -15,7 +15,7 @@ WITH looked AS (
         min(stays.leg) OVER (PARTITION BY stays.unit) AS first_leg,
         coalesce(unanswered.never_start, 0.03) AS never_start, coalesce(unanswered.never_install, 0.05) AS never_install,
         coalesce(unanswered.never_out, 0.08) AS never_out, coalesce(unanswered.never_look, 0.03) AS not_found,
-        count(*) OVER (PARTITION BY stays.document, stays.site, stays.since, stays.event) AS still_out,
+        coalesce(shipments.still_out, 0) AS still_out,
         taken.beside AS taken_beside, taken.usual AS taken_usually,
         coalesce(shipments.units, 1) AS shipped,
         row_number() OVER (PARTITION BY stays.site, stays.since, stays.event ORDER BY stays.unit) AS beside,
@@ -28,7 +28,7 @@ WITH looked AS (
     LEFT JOIN taken ON taken.site = stays.site AND taken.happened = stays.since AND stays.event = 'removing'
     LEFT JOIN unanswered ON unanswered.site = stays.site
     LEFT JOIN shipments ON shipments.document = stays.document AND shipments.site = stays.site
-        AND shipments.happened = stays.since AND stays.event = 'shipping'
+        AND shipments.since = stays.since AND stays.event = 'shipping'
     LEFT JOIN cell_rounds AS rounds ON rounds.site = stays.site AND rounds.unit_kind = stays.unit_kind
         AND rounds.day = CAST(stays.since AS DATE)
 ),

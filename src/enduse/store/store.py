@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -24,9 +25,13 @@ class Store:
     Evidence is only ever appended; each row gets a monotone ``sequence`` and the instant it was ``loaded``.
     """
 
+    files_open: ClassVar[int] = 0
+    """Stores in files that this process has opened and not closed."""
+
     def __init__(self, connection: engine.Connection, path: Path | None) -> None:
         self._connection = connection
         self.path = path
+        Store.files_open += path is not None
 
     @classmethod
     def open(cls, path: Path | None = None) -> Store:
@@ -115,6 +120,7 @@ class Store:
         engine.tidy()
 
     def close(self) -> None:
+        Store.files_open -= self.path is not None
         self._connection.close()
 
     def _next_sequence(self, name: str) -> int:

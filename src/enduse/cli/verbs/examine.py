@@ -29,7 +29,7 @@ def examine(
     Example: enduse examine examples/phantom-data-centre --out out
     """
     with progress("examining") as advance:
-        examination = examined("examine", paths, store, (as_of, known_by), advance)
+        examination = examined("examine", paths, store, (as_of, known_by), advance, out)
         report = examination.write(out) if out else None
     changed = examination.under(scenario) if scenario else []
     if json:
