@@ -66,6 +66,13 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("lead_links", competing.lead_links),  # which leads concern the same lot, site or party
 )
 
+SIDE_BY_SIDE = (
+    (("accounts",), ("matches", "control", "party_links", "determinations", "licence_use")),
+    (("detector_coverage", "findings", "detectors"), ("darkness", "series")),
+    (("quantities",), ("verified", "visits")),
+)
+"""Runs of stages of different rooms that read nothing of each other: they are worked on at the same time."""
+
 NOT_EXPORTED = ("timeline",)
 """The evidence told again, row for row: as large as the evidence, and to be had from it by `show` and `ask`."""
 
@@ -214,15 +221,44 @@ def examine(
 
 
 def derive(view: View, advance: Advance | None = None, tables: Exports | None = None) -> View:
-    """Run every stage in order over ``view``, each writing its table."""
-    for number, (table, stage) in enumerate(STAGES):
-        if advance:
-            advance(number, len(STAGES), table)
-        view.write(table, stage(view))
-        view.forget(*LET_GO.get(table, ()))
-        if tables:
-            tables.settled(view, table)
+    """Run every stage in order over ``view``, each writing its table; each room keeps its own temporary tables."""
+    order = [name for name, _ in STAGES]
+    stages = dict(STAGES)
+    rooms: dict[str, View] = {}
+
+    def run(names: Sequence[str]) -> None:
+        for name in names:
+            if advance:
+                advance(order.index(name), len(order), name)
+            here = rooms[_room(stages[name])]
+            here.write(name, stages[name](here))
+            here.forget(*LET_GO.get(name, ()))
+            if tables:
+                tables.settled(here, name)
+
+    for stage in stages.values():
+        rooms.setdefault(_room(stage), view.beside())
+    with ThreadPoolExecutor(2) as hands:
+        for lanes in _steps(order):
+            for done in [hands.submit(run, lane) for lane in lanes]:
+                done.result()
     return view
+
+
+def _room(stage: Stage) -> str:
+    return stage.__module__.rsplit(".", 1)[0]
+
+
+def _steps(order: Sequence[str]) -> list[list[list[str]]]:
+    """The order as steps of one lane or more: what stands in `SIDE_BY_SIDE` together is one step."""
+    steps: list[list[list[str]]] = []
+    met: set[str] = set()
+    for name in order:
+        lanes = next((group for group in SIDE_BY_SIDE if any(name in lane for lane in group)), ((name,),))
+        if name not in met:
+            steps.append([[one for one in lane if one in order] for lane in lanes])
+            met.update(one for lane in lanes for one in lane)
+    return steps
 
 
 def end_of_today() -> datetime:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 Numbers = NDArray[np.float64]
 
@@ -50,6 +49,8 @@ def greedy(value: Numbers, cost: Numbers, country: list[str], limits: Limits) ->
 
 
 def _solve(value: Numbers, cost: Numbers, country: list[str], limits: Limits) -> list[int] | None:
+    from scipy.optimize import Bounds, LinearConstraint, milp  # a tenth of a second that few commands need
+
     size = len(value)
     rows, caps = [np.ones(size)], [float(limits.visits)]
     if limits.hours is not None:

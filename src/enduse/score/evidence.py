@@ -29,6 +29,7 @@ CAP_DB = 20.0
 
 def legs(view: View) -> Rows:
     """Rows of `legs`: hazards and weights of every stretch of custody that still matters; after `darkness`."""
+    view.keep("remarks", named(__package__, "remarks"), **constants(view))
     return named(__package__, "legs").bound(**constants(view))
 
 
@@ -59,7 +60,6 @@ def prepare(view: View) -> list[Darkness]:
     view.keep("weighed", named(__package__, "weighed"), transit_days=TRANSIT_DAYS, held_days=HELD_DAYS,
               seen_hazard=SEEN_HAZARD, installed_hazard=INSTALLED_HAZARD,
               install_habit=habit, **habits.unwritten(view, below))  # fmt: skip
-    view.keep("remarks", named(__package__, "remarks"), **constants(view))
     return dark
 
 

@@ -35,6 +35,7 @@ stretches AS (
     GROUP BY unit, leg
 )
 SELECT stretches.*,
-    lead(since) OVER (PARTITION BY unit ORDER BY leg) AS until_at,
-    lead(event) OVER (PARTITION BY unit ORDER BY leg) AS closed_by
+    lead(since) OVER life AS until_at, lead(event) OVER life AS closed_by,
+    lag(site) OVER life AS site_before, first_value(leg) OVER life AS first_leg
 FROM stretches
+WINDOW life AS (PARTITION BY unit ORDER BY leg)

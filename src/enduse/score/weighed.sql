@@ -12,14 +12,12 @@ WITH looked AS (
         (epoch(coalesce(stays.until_at, $as_of)) - epoch(stays.since)) / 86400.0 AS days,
         CAST(date_diff('day', CAST(stays.since AS DATE), CAST($as_of AS DATE)) AS INTEGER) AS age,
         CASE WHEN to_cells.site IS NULL THEN 0 ELSE 1 END AS to_covered,
-        min(stays.leg) OVER (PARTITION BY stays.unit) AS first_leg,
         coalesce(unanswered.never_start, 0.03) AS never_start, coalesce(unanswered.never_install, 0.05) AS never_install,
         coalesce(unanswered.never_out, 0.08) AS never_out, coalesce(unanswered.never_look, 0.03) AS not_found,
         coalesce(shipments.still_out, 0) AS still_out,
         taken.beside AS taken_beside, taken.usual AS taken_usually,
         coalesce(shipments.units, 1) AS shipped,
-        row_number() OVER (PARTITION BY stays.site, stays.since, stays.event ORDER BY stays.unit) AS beside,
-        lag(stays.site) OVER (PARTITION BY stays.unit ORDER BY stays.leg) AS site_before
+        row_number() OVER (PARTITION BY stays.site, stays.since, stays.event ORDER BY stays.unit) AS beside
     FROM stays
     LEFT JOIN places_here AS here ON here.site = stays.site
     LEFT JOIN places_here AS there ON there.site = stays.to_site

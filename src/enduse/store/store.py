@@ -111,9 +111,14 @@ class Store:
     def view(
         self, as_of: datetime | None = None, known_by: datetime | None = None, policy: Policy | None = None
     ) -> View:
-        """The evidence as it stood: happened by ``as_of`` and recorded by ``known_by``, both inclusive."""
+        """The evidence as it stood: happened by ``as_of`` and recorded by ``known_by``, both inclusive.
+
+        Nothing is derived yet: a new view clears what an earlier one derived.
+        """
         moment = now()
-        return View(self._connection.cursor(), as_of or moment, known_by or moment, policy or Policy())
+        view = View(self._connection.cursor(), as_of or moment, known_by or moment, policy or Policy())
+        view.clear()
+        return view
 
     def tidy(self) -> None:
         """Give memory that a load has let go of back to the system; the C library would keep it."""

@@ -47,9 +47,17 @@ class View:
         for table in tables().values():
             if table.kind == "evidence":
                 connection.execute(_cut(table))
-            else:
-                connection.execute(f'DROP TABLE IF EXISTS derived."{table.name}"')
-                connection.execute(ddl(table))
+
+    def clear(self) -> None:
+        """Make every derived table anew, empty."""
+        for table in tables().values():
+            if table.kind == "derived":
+                self._connection.execute(f'DROP TABLE IF EXISTS derived."{table.name}"')
+                self._connection.execute(ddl(table))
+
+    def beside(self) -> View:
+        """The same for another room: what that keeps is its own, and it may work meanwhile."""
+        return View(self._connection.cursor(), self.as_of, self.known_by, self.policy)
 
     def table(self, query: Query | str, **parameters: object) -> pa.Table:
         """The rows of ``query``."""
