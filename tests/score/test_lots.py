@@ -112,6 +112,17 @@ def test_a_sample_that_is_there_lowers_and_one_that_is_not_raises_what_is_missin
     assert diverted(view)["SEEN"] < diverted(view)["PLAIN"] < diverted(view)["GONE"]
 
 
+def test_the_lines_of_a_lot_say_its_count_and_add_up(tmp_path: Path):
+    view = examined(tmp_path, *shipped("L1", 100, 100), *shipped("L2", 100, 80))
+    lines = view.rows("SELECT * FROM evidence_lines WHERE subject = 'L2' AND hypothesis = 'diverted' ORDER BY line")
+    (counted,) = [row for row in lines if row["line"] == 11]
+    said = "of 100, 20 are on the way or missing from a count; of the rest 0 were looked for and 0 not found"
+    assert (counted["says"], counted["db"] < 0.0) == (said, True)
+    row = view.one("SELECT db FROM posteriors WHERE subject = 'L2' AND hypothesis = 'diverted'")
+    assert row is not None
+    assert sum(line["db"] for line in lines[1:]) == pytest.approx(row["db"], abs=1e-6)
+
+
 def test_a_label_shows_less_than_a_reading(tmp_path: Path):
     told = lots(examined(
         tmp_path, *shipped("READ", 100, 100), *shipped("LABEL", 100, 100),

@@ -87,6 +87,15 @@ stated AS (
         'one reading from the site', 10.0 * log10((own + odds_removal) / own), NULL, removal
     FROM odds WHERE odds_removal > 0.0
     UNION ALL
+    SELECT odds.subject_kind, odds.unit, 'diverted', 11, 'count',
+        concat('of ', CAST(lots.held + lots.on_the_way AS VARCHAR), ', ', CAST(lots.doubtful AS VARCHAR),
+               ' are on the way or missing from a count; of the rest ', CAST(lots.seen + lots.gone AS VARCHAR),
+               ' were looked for and ', CAST(lots.gone AS VARCHAR), ' not found'),
+        'a count of the whole lot', scored.db + scored.prior_db - 10.0 * log10(odds.own), NULL, odds.source
+    FROM odds
+    JOIN lots ON lots.lot = odds.unit
+    JOIN scored ON scored.subject_kind = odds.subject_kind AND scored.subject = odds.unit AND scored.hypothesis = 'diverted'
+    UNION ALL
     SELECT subject_kind, odds.unit, 'lost', 1, 'silence', 'the same silence, papers and looks, if it were lost', 'one look that finds it', lost_sum, NULL, odds.source
     FROM odds JOIN later ON later.unit = odds.unit
     UNION ALL
