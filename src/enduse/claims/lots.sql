@@ -27,7 +27,7 @@ places_held AS (
     SELECT holdings.unit, max_by(holdings.site, holdings.held_from) AS site, max_by(holdings.country, holdings.held_from) AS country,
         max_by(holdings.party, holdings.held_from) AS party
     FROM holdings
-    LEFT JOIN places ON places.site = holdings.site
+    LEFT JOIN (SELECT site, max(kind) AS kind FROM sites GROUP BY site) AS places ON places.site = holdings.site
     WHERE holdings.site IS NOT NULL AND (places.kind IS NULL OR places.kind NOT IN ('fab', 'port', 'warehouse'))
     GROUP BY holdings.unit
 ),
