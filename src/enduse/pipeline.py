@@ -224,7 +224,6 @@ def derive(view: View, advance: Advance | None = None, tables: Exports | None = 
     """Run every stage in order over ``view``, each writing its table; each room keeps its own temporary tables."""
     order = [name for name, _ in STAGES]
     stages = dict(STAGES)
-    rooms: dict[str, View] = {}
 
     def run(names: Sequence[str]) -> None:
         for name in names:
@@ -236,8 +235,7 @@ def derive(view: View, advance: Advance | None = None, tables: Exports | None = 
             if tables:
                 tables.settled(here, name)
 
-    for stage in stages.values():
-        rooms.setdefault(_room(stage), view.beside())
+    rooms = {room: view.beside() for room in sorted({_room(stage) for stage in stages.values()})}
     with ThreadPoolExecutor(2) as hands:
         for lanes in _steps(order):
             for done in [hands.submit(run, lane) for lane in lanes]:

@@ -8,7 +8,8 @@ from enduse.model import parts
 from enduse.store import View, named
 
 LENSES = (
-    "party_facts", "site_facts", "site_keys", "sighted", "silent", "waves", "paper_weights", "passages", "missed", "ended",
+    "party_facts", "site_facts", "site_keys", "sighted", "silent", "waves", "paper_weights", "passages", "missed",
+    "ended",
 )  # fmt: skip
 """In the order in which they build on each other; each is a file of `lenses`."""
 
