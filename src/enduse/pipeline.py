@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as clock
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from enduse.ledger.append import Receipt
 from enduse.plan import verified, visits
 from enduse.proof import delay
 from enduse.proof import verify as proof
+from enduse.report import page
 from enduse.rules import effects, evaluate, licences
+from enduse.rules.lawbook import lawbook
 from enduse.rules.scenario import scenario
 from enduse.score import balances, evidence, explain, hazards, lots, posterior, quantity
 from enduse.screen import resolution
@@ -67,10 +70,13 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 )
 
 SIDE_BY_SIDE = (
-    (("accounts",), ("matches", "control", "party_links", "determinations", "licence_use")),
-    (("detector_coverage", "findings", "detectors"), ("darkness", "series")),
-    (("quantities",), ("verified", "visits")),
-)
+    (
+        ("matches", "control", "party_links", "determinations", "licence_use", "detector_coverage", "findings",
+         "detectors"),
+        ("accounts", "darkness", "series"),
+    ),
+    (("evidence_lines", "quantities"), ("verified", "visits")),
+)  # fmt: skip
 """Runs of stages of different rooms that read nothing of each other: they are worked on at the same time."""
 
 NOT_EXPORTED = ("timeline",)
@@ -196,6 +202,13 @@ def load(store: Store, paths: Sequence[Path], advance: Advance | None = None) ->
         InputError: if a path does not exist, or nothing under the paths can be admitted.
     """
     return append.admit(store, read.find(paths), advance)
+
+
+def prepare() -> None:
+    """Read ahead what later stages need and no evidence decides: the law, the solver of the plan, the page."""
+    lawbook()
+    import_module("scipy.optimize")
+    page.lay_out()
 
 
 def examine(

@@ -40,16 +40,11 @@ def examined(
         raise InputError(f"enduse {verb}", "a folder of evidence or --store FILE", "neither", "Name a folder")
     as_of, known_by = instant(clocks[0], "--as-of"), instant(clocks[1], "--known-by")
     opened = Store.open(store)
-    with ThreadPoolExecutor(1) as beside:  # what needs no evidence is done while the files are read: half a second each
-        stages = beside.submit(_stages)
+    with ThreadPoolExecutor(1) as beside:  # what needs no evidence is done while files are read and SQL runs
+        imported = beside.submit(importlib.import_module, "enduse.pipeline")
         if paths:
             append.admit(opened, read.find(paths), advance)
-    examination: pipeline.Examination = stages.result().examine(opened, as_of, known_by, advance, out)
+        stages: Any = imported.result()
+        beside.submit(stages.prepare)
+        examination: pipeline.Examination = stages.examine(opened, as_of, known_by, advance, out)
     return examination
-
-
-def _stages() -> Any:
-    """The pipeline, imported, with the law read from its files."""
-    imported = importlib.import_module("enduse.pipeline")
-    importlib.import_module("enduse.rules.lawbook").lawbook()
-    return imported

@@ -28,7 +28,7 @@ graded AS (
 followed AS (
     SELECT *,
         lag(last_happened) OVER (PARTITION BY unit_no, site, level ORDER BY happened) AS seen_before,
-        max(last_happened) OVER (PARTITION BY unit_no, site, level) AS seen_last
+        max(last_happened) OVER (PARTITION BY unit_no, site, level ORDER BY happened ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS seen_last
     FROM graded
 ),
 -- a cover begins where nothing was seen for a goal's length before, and ends with the last that was seen before the next

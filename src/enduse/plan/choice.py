@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
@@ -49,8 +50,6 @@ def greedy(value: Numbers, cost: Numbers, country: list[str], limits: Limits) ->
 
 
 def _solve(value: Numbers, cost: Numbers, country: list[str], limits: Limits) -> list[int] | None:
-    from scipy.optimize import Bounds, LinearConstraint, milp  # a tenth of a second that few commands need
-
     size = len(value)
     rows, caps = [np.ones(size)], [float(limits.visits)]
     if limits.hours is not None:
@@ -61,9 +60,9 @@ def _solve(value: Numbers, cost: Numbers, country: list[str], limits: Limits) ->
         caps.append(float(limits.per_country))
     # A tiny preference for earlier places makes the optimum unique, so that two runs agree.
     worth = np.asarray(value, dtype=float) + 1e-9 * np.arange(size, 0, -1) / size
-    outcome = milp(
-        -worth, integrality=np.ones(size), bounds=Bounds(0.0, 1.0),
-        constraints=LinearConstraint(np.vstack(rows), -np.inf, np.array(caps)),
+    outcome = scipy.optimize.milp(
+        -worth, integrality=np.ones(size), bounds=scipy.optimize.Bounds(0.0, 1.0),
+        constraints=scipy.optimize.LinearConstraint(np.vstack(rows), -np.inf, np.array(caps)),
     )  # fmt: skip
     if not outcome.success:
         return None

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 Item = TypeVar("Item")
 
@@ -86,6 +86,7 @@ def _drawn(population: int, missing: int, sample: int, found: NDArray[np.int64])
 
 
 def _log_choose(n: int, k: NDArray[np.int64] | int) -> NDArray[np.float64]:
+    gammaln = scipy.special.gammaln
     ways: NDArray[np.float64] = gammaln(n + 1) - gammaln(np.asarray(k) + 1) - gammaln(n - np.asarray(k) + 1)
     return ways
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter, gaussian_filter1d
-from scipy.sparse import csr_array
 
 from enduse.model.sphere import EARTH_RADIUS_KM, Floats, unthreaded_product
 from enduse.proof.delay_records import FIBRE_KM_PER_MS
@@ -78,7 +77,7 @@ class Pairs:
     measured: NDArray[np.bool_] = field(init=False)
     delay: Floats = field(init=False)
     bin: NDArray[np.intp] = field(init=False)
-    neighbours: csr_array = field(init=False)
+    neighbours: scipy.sparse.csr_array = field(init=False)
 
     def __post_init__(self) -> None:
         measured = np.isfinite(self.rtt_ms) & ~np.eye(len(self.rtt_ms), dtype=bool)
@@ -88,7 +87,7 @@ class Pairs:
         object.__setattr__(self, "bin", distance_bin(self.distance_km))
         weight = neighbour_weight(self.distance_km, self.domestic())
         weight[np.eye(len(weight), dtype=bool) | (weight < NEGLIGIBLE_WEIGHT)] = 0.0
-        object.__setattr__(self, "neighbours", csr_array(weight))
+        object.__setattr__(self, "neighbours", scipy.sparse.csr_array(weight))
 
     def domestic(self) -> NDArray[np.bool_]:
         """Pairs within one country, shape (L, L)."""
@@ -133,8 +132,8 @@ def fit(pairs: Pairs, usable: NDArray[np.bool_]) -> Density:
     bins = pairs.bin[used]
     count = np.bincount(bins, minlength=DISTANCE_BINS)
     total = np.bincount(bins, weights=pairs.delay[used], minlength=DISTANCE_BINS)
-    weight = gaussian_filter1d(count.astype(float), SMOOTHING_BINS, mode="constant")
-    trend = gaussian_filter1d(total, SMOOTHING_BINS, mode="constant") + TYPICAL_PAIRS * _TYPICAL_TREND
+    weight = scipy.ndimage.gaussian_filter1d(count.astype(float), SMOOTHING_BINS, mode="constant")
+    trend = scipy.ndimage.gaussian_filter1d(total, SMOOTHING_BINS, mode="constant") + TYPICAL_PAIRS * _TYPICAL_TREND
     trend /= weight + TYPICAL_PAIRS
 
     left = np.where(used, pairs.delay - trend[pairs.bin], 0.0)
@@ -160,7 +159,7 @@ def fit(pairs: Pairs, usable: NDArray[np.bool_]) -> Density:
 
 def _log_table(bins: NDArray[np.intp], rest: Floats) -> Floats:
     cells = np.bincount(bins * DELAY_BINS + delay_bin(rest), minlength=DISTANCE_BINS * DELAY_BINS)
-    table = gaussian_filter(
+    table = scipy.ndimage.gaussian_filter(
         cells.reshape(DISTANCE_BINS, DELAY_BINS).astype(float), SMOOTHING_BINS, mode="constant"
     )
     table += TYPICAL_PAIRS * _TYPICAL_ROW

@@ -215,6 +215,12 @@ def _grouped(findings: Iterable[Reason]) -> dict[str, list[Reason]]:
     return groups
 
 
+def lay_out() -> None:
+    """Compile the pages ahead of their first use, which takes as long as writing one."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(

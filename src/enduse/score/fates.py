@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtr
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -74,7 +74,7 @@ def draw(rng: np.random.Generator, fates: Fates, clusters: Clusters, shared: Num
     chance = conditional(fates, clusters, beside)
     usual = _mean(chance, fates, fates.ordinary)
     rest = np.sqrt(1.0 - WORLD_SHARE - PARTY_SHARE)
-    level = ndtr(shared + rest * rng.standard_normal(count))
+    level = scipy.special.ndtr(shared + rest * rng.standard_normal(count))
     if fates.ordinary.all():
         at_it, bad = np.zeros(len(usual)), usual
     else:
@@ -89,12 +89,12 @@ def draw(rng: np.random.Generator, fates: Fates, clusters: Clusters, shared: Num
     names, index = np.unique(clusters.name, return_inverse=True)
     own = np.sqrt(1.0 - WORLD_DOUBT - PLACE_DOUBT) * rng.standard_normal((len(names), count))
     usual_here = np.sqrt(WORLD_DOUBT) * doubt + np.sqrt(PLACE_DOUBT) * rng.standard_normal(count)
-    level = ndtr(own + usual_here)[index]
+    level = scipy.special.ndtr(own + usual_here)[index]
     diverted: Draws = (level < drawn).astype(np.float32)
     for lot in np.nonzero(clusters.concentration > 0.0)[0]:
         mean = np.clip(drawn[lot], 1e-6, 1.0 - 1e-6)
         alpha = clusters.concentration[lot] * mean
-        diverted[lot] = betaincinv(alpha, clusters.concentration[lot] - alpha, 1.0 - level[lot])
+        diverted[lot] = scipy.special.betaincinv(alpha, clusters.concentration[lot] - alpha, 1.0 - level[lot])
     return diverted
 
 

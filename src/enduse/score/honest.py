@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from enduse.score.series import Numbers
 from enduse.score.silence import DEATH_PER_DAY, DEATH_WEIGHT
@@ -102,7 +102,7 @@ def errors(habit: Habit, book: Numbers, elapsed: Numbers) -> tuple[Numbers, Numb
     carried = np.exp(-elapsed / habit.lasting_days)
     fresh = habit.grain * habit.share * (1.0 - habit.share) * book * (1.0 - carried**2)
     quiet = np.exp(-habit.per_day * book * elapsed)
-    rarity = np.maximum(ndtri(np.clip(quiet, 1e-12, 1.0 - 1e-12)), 1.0)
+    rarity = np.maximum(scipy.special.ndtri(np.clip(quiet, 1e-12, 1.0 - 1e-12)), 1.0)
     return carried, np.maximum(fresh, (habit.grain / rarity) ** 2)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaln, gammaln
 
 from enduse.score.evidence import constants
 from enduse.store import View, named
@@ -50,6 +50,7 @@ def interval(doubtful: int, own: float, unseen: int, gone: int, alpha: float, be
     """
     size = max(0, unseen)
     missing = np.arange(size + 1)
+    gammaln, betaln = scipy.special.gammaln, scipy.special.betaln
     ways = gammaln(size + 1) - gammaln(missing + 1) - gammaln(size - missing + 1)
     cumulated = np.cumsum(np.exp(ways + betaln(missing + alpha, size - missing + beta) - betaln(alpha, beta)))
     rest = np.concatenate([np.zeros(doubtful), cumulated, np.ones(doubtful)])

@@ -36,10 +36,10 @@ def total(view: View) -> pa.Table:
     shared causes (`score.fates`). Each cluster keeps its own posterior as its mean, so that totals agree with the
     probabilities; only the spread comes from what is shared. Independent sums would understate it.
     """
-    rows = view.table(named(__package__, "quantity"), **constants(view))
+    rows = view.table(named(__package__, "quantity"), least=LEAST, **constants(view))
     if rows.num_rows == 0:
         return _table([("all", "all", "all", np.zeros(1), AMOUNT_GPUS)])
-    found = _quiet_together(_booked(rows))
+    found = _booked(rows)
     rng = np.random.default_rng(_seed(found.chips, found.chance))
     draws = _draws(rng, found, _places(view))
     names = found.names
@@ -94,22 +94,6 @@ def _places(view: View) -> dict[str, Fates]:
         str(name): Fates(window[a:b], share[a:b], weight[a:b], ordinary[a:b])
         for name, a, b in zip(names, first, ends, strict=True)
     }
-
-
-def _quiet_together(found: Booked) -> Booked:
-    """The quiet clusters of one scope made one: a sum of Poisson numbers is a Poisson number. They come last."""
-    loud = np.nonzero(found.chance >= LEAST)[0]
-    quiet = np.nonzero(found.chance < LEAST)[0]
-    scope = ["\x1f".join(words) for words in zip(*(found.names[kind][quiet] for kind in SCOPES), strict=True)]
-    _, first, index = np.unique(np.array(scope, dtype=str), return_index=True, return_inverse=True)
-    together = np.bincount(index, found.chips[quiet], len(first))
-    expected = np.bincount(index, found.chips[quiet] * found.chance[quiet], len(first))
-    kept = np.concatenate([loud, quiet[first]])
-    return Booked(
-        {kind: values[kept] for kind, values in found.names.items()}, np.concatenate([found.chips[loud], together]),
-        np.concatenate([found.chance[loud], expected / together]), found.ratio[kept], found.dilution[kept],
-        found.early[kept], found.late[kept], found.concentration[kept], found.whole_site[kept],
-    )  # fmt: skip
 
 
 def _draws(rng: np.random.Generator, found: Booked, places: dict[str, Fates]) -> Draws:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 Numbers = NDArray[np.float64]
 
@@ -142,7 +142,7 @@ def average_run_length(threshold: float, *, reference: float = 0.5, shift: float
     points = np.concatenate([[0.0], at])
     apart = at[None, :] - points[:, None] + reference - shift
     density = np.exp(-0.5 * apart**2) / np.sqrt(2.0 * np.pi) * weight[None, :]
-    to_zero = ndtr(reference - shift - points)
+    to_zero = scipy.special.ndtr(reference - shift - points)
     chain = np.column_stack([to_zero, density])
     lengths = np.linalg.solve(np.eye(states + 1) - chain, np.ones(states + 1))
     return float(lengths[0])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy import sparse
+import scipy
 
 from enduse.errors import Issue
 
@@ -52,10 +52,10 @@ class Holdings:
         """Party id -> number."""
         return {party: number for number, party in enumerate(self.parties)}
 
-    def into(self, share: Floats) -> sparse.csr_matrix:
+    def into(self, share: Floats) -> scipy.sparse.csr_matrix:
         """Matrix of shares, a row an owned party, a column an owner."""
         n = len(self.parties)
-        return sparse.csr_matrix((share, (self.owned, self.owner)), shape=(n, n))
+        return scipy.sparse.csr_matrix((share, (self.owned, self.owner)), shape=(n, n))
 
 
 def holdings_on(rows: Iterable[Mapping[str, Any]], on: datetime) -> Holdings:
