@@ -7,9 +7,11 @@ Memory is the peak resident size of the process that ran the measured part.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from enduse.score import evidence, hazards, posterior
+from enduse.score import evidence, hazards, lots, posterior
 from enduse.store import Query, Store
 
 TIMELINE = """
@@ -46,7 +48,8 @@ FROM rows_made
 WHERE NOT (n % 200 = 7 AND k > 6)
 """
 UNITS = """
-SELECT unit, 'gpu' AS unit_kind, 'H100 SXM5' AS part, 1 AS quantity, 1 AS chips, min(document) AS lot,
+SELECT unit, 'gpu' AS unit_kind, 'H100 SXM5' AS part, 1 AS quantity, 1 AS chips,
+       1.0 AS chips_each, min(document) AS lot,
        min(happened) AS first_seen, max(CASE WHEN grade = 'read' THEN happened END) AS last_seen
 FROM timeline GROUP BY unit
 """
@@ -75,16 +78,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--units", type=int, default=1_000_000)
     asked.add_argument("--threads", type=int, default=2)
-    asked.add_argument("--part", choices=["score", "duckdb", "pandas", "polars"])
+    asked.add_argument("--part", choices=["make", "score", "duckdb", "pandas", "polars"])
     given = asked.parse_args()
     if given.part:
-        {"score": _score, "duckdb": _duckdb, "pandas": _pandas, "polars": _polars}[given.part](
-            given.units, given.threads
-        )
+        parts = {"make": _make, "score": _score, "duckdb": _duckdb, "pandas": _pandas, "polars": _polars}
+        parts[given.part](given.units, given.threads)
         return
-    _folder(given.units)
-    print(f"{given.units:,} units, {_rows(given.units):,} events, {given.threads} threads")
-    for part in ("score", "duckdb", "pandas", "polars"):
+    for part in ("make", "score", "duckdb", "pandas", "polars"):
         command = [
             sys.executable,
             __file__,
@@ -99,9 +99,16 @@ def main() -> None:
         print(done.stdout.rstrip() if done.returncode == 0 else f"{part}: {done.stderr.strip().splitlines()[-1]}")
 
 
+def _make(units: int, threads: int) -> None:
+    """In a process of its own: a process that is started inherits the peak of the one that starts it."""
+    _folder(units)
+    print(f"{units:,} units, {_rows(units):,} events, {threads} threads")
+
+
 def _folder(units: int) -> Path:
-    """The three input tables as Parquet, made once."""
-    folder = Path(f"/tmp/enduse-scale-{units}")
+    """The three input tables as Parquet, made once for each wording of what makes them."""
+    wording = hashlib.sha256("".join((TIMELINE, UNITS, CONTAINMENT)).encode()).hexdigest()[:8]
+    folder = Path(tempfile.gettempdir()) / f"enduse-scale-{units}-{wording}"
     if not (folder / "done").exists():
         folder.mkdir(exist_ok=True)
         view = Store.open(None).view(datetime(2025, 12, 31))
@@ -122,7 +129,8 @@ def _rows(units: int) -> int:
 
 
 def _score(units: int, threads: int) -> None:
-    folder, place = _folder(units), Path(f"/tmp/enduse-scale-{units}/work.duckdb")
+    folder = _folder(units)
+    place = folder / "work.duckdb"
     place.unlink(missing_ok=True)
     store = Store.open(place)
     names = [f"DC{number}" for number in range(max(20, units // 2500))]
@@ -138,7 +146,7 @@ def _score(units: int, threads: int) -> None:
         view.write(name, Query(f"SELECT * FROM read_parquet('{folder / name}.parquet')"))
     began, busy = time.perf_counter(), time.process_time()
     for name, stage in (("darkness", evidence.darkness), ("legs", evidence.legs), ("hazards", hazards.learn),
-                        ("posteriors", posterior.score)):  # fmt: skip
+                        ("lots", lots.count), ("posteriors", posterior.score)):  # fmt: skip
         start = time.perf_counter()
         view.write(name, stage(view))
         print(f"  {name:<12}{time.perf_counter() - start:7.2f} s")

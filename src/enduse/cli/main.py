@@ -50,6 +50,7 @@ def register(asked: str | None = None) -> None:
 def main() -> NoReturn:
     """Run the command line; exit 0 on success, 2 on bad use or input with one sentence."""
     gc.set_threshold(100_000)  # modules and rows live as long as the command: looking through them often finds nothing
+    sys.setswitchinterval(0.0005)  # the thread that asks the engine, in many small steps, waits behind one that imports
     register(sys.argv[1] if len(sys.argv) > 1 else None)
     command = typer.main.get_command(app)
     try:

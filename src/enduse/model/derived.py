@@ -44,7 +44,7 @@ class Identity:
     source: Annotated[str | None, "FILE:ROW that says so"]
 
 
-@table("units", kind="derived", writer="ledger.identity")
+@table("units", kind="derived", writer="ledger.units")
 @dataclass(frozen=True)
 class Unit:
     """A unit that evidence speaks of."""

@@ -43,11 +43,8 @@ class Store:
         if path is not None and not path.parent.exists():
             raise StoreError(str(path), "a file in a folder that exists", "no such folder", "Make the folder first")
         connection = engine.connect(path)
-        for schema in engine.SCHEMAS:
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        for table in tables().values():
-            if table.kind == "evidence":
-                connection.execute(ddl(table))
+        schemas = [f"CREATE SCHEMA IF NOT EXISTS {schema}" for schema in engine.SCHEMAS]
+        connection.execute(";\n".join(schemas + [ddl(one) for one in tables().values() if one.kind == "evidence"]))
         return cls(connection, path)
 
     @contextmanager

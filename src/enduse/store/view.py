@@ -44,16 +44,16 @@ class View:
         connection.execute("SET search_path = 'derived,evidence'")
         connection.execute("CREATE OR REPLACE TEMP TABLE clock (as_of TIMESTAMP, known_by TIMESTAMP)")
         connection.execute("INSERT INTO clock VALUES ($as_of, $known_by)", {"as_of": as_of, "known_by": known_by})
-        for table in tables().values():
-            if table.kind == "evidence":
-                connection.execute(_cut(table))
+        cuts = [_cut(table) for table in tables().values() if table.kind == "evidence"]
+        connection.execute(";\n".join(cuts))
 
     def clear(self) -> None:
         """Make every derived table anew, empty."""
-        for table in tables().values():
-            if table.kind == "derived":
-                self._connection.execute(f'DROP TABLE IF EXISTS derived."{table.name}"')
-                self._connection.execute(ddl(table))
+        anew = [
+            f'DROP TABLE IF EXISTS derived."{table.name}";\n{ddl(table)}'
+            for table in tables().values() if table.kind == "derived"
+        ]  # fmt: skip
+        self._connection.execute(";\n".join(anew))
 
     def beside(self) -> View:
         """The same for another room: what that keeps is its own, and it may work meanwhile."""
