@@ -33,7 +33,7 @@ import otherworld
 
 LEDGER_AND_SCORE = {
     "proofs", "attested_devices", "identities", "containment", "timeline", "units", "holdings", "accounts", "darkness",
-    "legs", "hazards", "posteriors", "quantities", "visits",
+    "legs", "hazards", "lots", "posteriors", "quantities", "visits",
 }  # fmt: skip
 RIVALS = """
 SELECT units.unit, coalesce(date_diff('day', CAST(seen.at_last AS DATE), CAST($as_of AS DATE)), 999) AS silent_days,

@@ -92,3 +92,21 @@ def test_a_site_that_is_back_since_yesterday_was_not_up_for_a_whole_round():
     observe(cell)
     rounds = cell.rounds()
     assert rounds[-1] - rounds[49] == pytest.approx(2.0 / 7.0, abs=0.1)
+
+
+def test_a_site_back_from_an_outage_shorter_than_two_rounds_was_down_in_it():
+    """Machines report at their own hours; twelve days of none are an outage, and who came back first proves nothing."""
+    rng = np.random.default_rng(3)
+    reports = rng.poisson(20.0, 200).astype(float) + 1.0
+    reports[186:198] = 0.0
+    starts, stops = np.zeros(200), np.zeros(200)
+    starts[0], stops[185], stops[198] = 200.0, 160.0, 40.0
+    cell = Cell("H0", "gpu", "MY", 200, 10.0, reports, starts, stops)
+    observe(cell)
+    assert cell.up[150:186].min() > 0.9
+    assert cell.up[186:198].max() == 0.0
+    weekly = np.zeros(200)
+    weekly[::7] = 200.0
+    cell = Cell("H1", "gpu", "MY", 200, 7.0, weekly, starts, np.zeros(200))
+    observe(cell)
+    assert cell.up[7:190].min() > 0.9

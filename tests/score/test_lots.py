@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from pathlib import Path
 
@@ -121,6 +122,15 @@ def test_the_lines_of_a_lot_say_its_count_and_add_up(tmp_path: Path):
     row = view.one("SELECT db FROM posteriors WHERE subject = 'L2' AND hypothesis = 'diverted'")
     assert row is not None
     assert sum(line["db"] for line in lines[1:]) == pytest.approx(row["db"], abs=1e-6)
+
+
+def test_what_is_short_counts_once_for_every_explanation(tmp_path: Path):
+    """The same shortage must not speak for a slip of the pen twice and for diversion once."""
+    view = examined(tmp_path, *shipped("L1", 100, 100), *shipped("L2", 100, 80))
+    (leg,) = view.rows("SELECT * FROM legs WHERE unit = 'L2' AND until IS NULL")
+    assert 10.0 < leg["count_db"] < 10.0 * math.log10(1.0 / 0.03)
+    assert leg["weight_lost"] == pytest.approx(leg["count_db"] + leg["custody_db"] + 1.5 * leg["looks_db"])
+    assert leg["weight_error"] == pytest.approx(0.8 * leg["count_db"] + leg["custody_db"] + leg["looks_db"])
 
 
 def test_a_label_shows_less_than_a_reading(tmp_path: Path):

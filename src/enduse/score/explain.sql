@@ -59,8 +59,9 @@ stated AS (
         'a licence or paper that leads there, or proof of another device under this serial number', place_sum, NULL, abroad.site
     FROM odds JOIN later ON later.unit = odds.unit LEFT JOIN abroad ON abroad.unit = odds.unit WHERE place_sum <> 0.0
     UNION ALL
-    SELECT subject_kind, odds.unit, 'diverted', 4, 'count', 'looked for at its site and not found',
-        'a later look that finds it', count_sum, NULL, odds.source
+    SELECT subject_kind, odds.unit, 'diverted', 4, 'count',
+        CASE subject_kind WHEN 'lot' THEN 'fewer arrived or were counted than were sent' ELSE 'looked for at its site and not found' END,
+        CASE subject_kind WHEN 'lot' THEN 'a count, or a second receipt, that finds the rest' ELSE 'a later look that finds it' END, count_sum, NULL, odds.source
     FROM odds JOIN later ON later.unit = odds.unit WHERE count_sum <> 0.0
     UNION ALL
     SELECT subject_kind, odds.unit, 'diverted', 5, 'added', 'findings on the unit itself, each family capped',

@@ -8,11 +8,11 @@ WITH sightings AS (
     FROM abroad
 ),
 short AS (
-    -- a clerk miscounts a lot in thirty; a wait as long as this one is rarer still
+    -- a clerk miscounts a lot in thirty; a wait as long as this one is rarer still. What is short is short for loss and
+    -- error as well: legs add the family `count` to those themselves
     SELECT lot_counts.unit, lot_counts.since AS happened, 'count' AS family,
         -10.0 * log10(least(1.0, 0.03 + CASE WHEN counted_short > 0 THEN 0.0 ELSE coalesce(waits.survival, 1.0) END)) AS db,
-        -10.0 * log10(least(1.0, 0.03 + CASE WHEN counted_short > 0 THEN 0.0 ELSE coalesce(waits.survival, 1.0) END)) AS db_lost,
-        -10.0 * log10(least(1.0, 0.03 + CASE WHEN counted_short > 0 THEN 0.0 ELSE coalesce(waits.survival, 1.0) END)) AS db_error
+        0.0 AS db_lost, 0.0 AS db_error
     FROM lot_counts
     LEFT JOIN waits ON waits.wait = 'transit'
         AND waits.day = date_diff('day', CAST(lot_counts.since AS DATE), CAST($as_of AS DATE))

@@ -80,6 +80,7 @@ def observe(cell: Cell) -> None:
     down = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50.0, 50.0)))
     up = np.where(peers, 1.0 - down, 0.0)
     cell.up, cell.alive = _edges(up, bins, cell.reports), alive[bins]
+    cell.up[_hushed(cell.reports)] = 0.0
 
 
 def _edges(up: Numbers, bins: NDArray[np.int64], reports: Numbers) -> Numbers:
@@ -99,6 +100,21 @@ def _edges(up: Numbers, bins: NDArray[np.int64], reports: Numbers) -> Numbers:
         if place > 0 and up[place - 1] < 0.5:
             days[own[own > told[-1]]] = 0.0
     return days
+
+
+def _hushed(reports: Numbers) -> NDArray[np.bool_]:
+    """Days within a gap between reports of more than twice the usual longest here (nine tenths are shorter).
+
+    Where many units report at their own hours a few days without any are an outage, though in the bins before and after
+    it every unit that came back was heard.
+    """
+    told = np.nonzero(reports)[0]
+    gaps = np.diff(told)
+    down = np.zeros(len(reports), dtype=bool)
+    if len(gaps):
+        for place in np.nonzero(gaps > 2.0 * np.quantile(gaps, 0.9) + 1.0)[0]:
+            down[told[place] + 1 : told[place + 1]] = True
+    return down
 
 
 @dataclass(frozen=True)
