@@ -93,6 +93,7 @@ LET_GO = {
     "determinations": ("law_transfers", "law_questions", "law_verdicts", "law_letters", "law_slice"),
     "findings": ("sighted", "silent", "passages", "missed", "ended"),
     "legs": ("reported", "strays", "firm", "stays", "weighed", "remarks", "steps", "shipments", "taken"),
+    "hazards": ("arrived",),
 }  # fmt: skip
 """Temporary tables that no stage reads after this one: each has a row a unit or more, and memory is scarce."""
 

@@ -44,7 +44,7 @@ def prepare(view: View) -> list[Darkness]:
     below, share = habits.sample(view)
     view.keep("steps", named(__package__, "steps"), sample_below=below)
     for name in ("reported", "places", "strays", "firm", "abroad", "stays", "cells", "orphans",
-                 "shipments", "taken"):  # fmt: skip
+                 "shipments", "arrived", "taken"):  # fmt: skip
         view.keep("places_here" if name == "places" else name, named(__package__, name))
     view.keep("lot_counts", named(__package__, "lot_counts"), **ITEM_SENSITIVITY)
     waits, habit = habits.waits(view, below)

@@ -31,6 +31,17 @@ WORLD_WEIGHT, PARTY_WEIGHT = 20.0, 4.0
 CAP_DB = 20.0
 LEAST = 1e-4
 """Fates of a place that are less likely are not drawn."""
+RECEIPT = 10.0**-0.5
+"""P(a receipt on paper | diverted on the way) against P(it | as booked), as on the leg that it closes (judgement)."""
+ARRIVED = """
+SELECT place, custodian, concat(document, ' arrived ', CAST(happened AS VARCHAR)) AS cluster, arrived,
+    CAST(coalesce(date_diff('day', CAST($begin AS DATE), CAST(happened AS DATE)), 0) AS DOUBLE) AS since_day
+FROM arrived WHERE place IN (SELECT place FROM legs WHERE state = 'transit' AND until IS NULL)
+ORDER BY place, cluster, custodian
+"""
+
+
+NAMES = ["cluster", "place", "custodian", "since_day"]
 
 
 def learn(view: View) -> pa.Table:
@@ -41,21 +52,28 @@ def learn(view: View) -> pa.Table:
         own[name].to_numpy(zero_copy_only=False).astype(float)
         for name in ("odds_diverted", "odds_lost", "odds_error")
     )  # fmt: skip
-    counts = (own["chips"].to_numpy(zero_copy_only=False) > 0).astype(float)
+    came = view.table(ARRIVED, begin=first_day(view))
+    size, more = own.num_rows, came.num_rows
+    both = pa.concat_tables([own.select(NAMES), came.select(NAMES)], promote_options="permissive")
+    arrived = came["arrived"].to_numpy(zero_copy_only=False).astype(float)
     groups = Groups(
-        cluster=_indices(own["cluster"]), place=_indices(own["place"]), party=_indices(own["custodian"]), counts=counts,
-        day=own["since_day"].to_numpy(zero_copy_only=False).astype(float),
+        cluster=_indices(both["cluster"]), place=_indices(both["place"]), party=_indices(both["custodian"]),
+        counts=np.concatenate([(own["chips"].to_numpy(zero_copy_only=False) > 0).astype(float), arrived]),
+        day=both["since_day"].to_numpy(zero_copy_only=False).astype(float),
     )  # fmt: skip
     dilution = np.maximum(1.0, own["life_days"].to_numpy(zero_copy_only=False).astype(float) / WINDOW_DAYS)
-    found = records(diverted / prior, 1.0 + lost + error, groups, prior, dilution)
-    view.register("place_fates", _fates(found, groups, own["place"]))
+    found = records(
+        np.concatenate([diverted / prior, np.full(more, RECEIPT)]),
+        np.concatenate([1.0 + lost + error, np.ones(more)]), groups, prior, np.concatenate([dilution, np.ones(more)]),
+    )  # fmt: skip
+    view.register("place_fates", _fates(found, groups, both["place"]))
     early, late = groups.steps
     kept = own.drop_columns(["unit_kind", "since_day", "life_days"])
     for name, values in (
         ("world_db", found.world_db), ("place_record_db", found.place_db), ("party_record_db", found.party_db),
         ("dilution", dilution), ("window_early", early), ("window_late", late),
     ):  # fmt: skip
-        kept = kept.append_column(name, pa.array(values))
+        kept = kept.append_column(name, pa.array(values[:size]))
     return kept
 
 
