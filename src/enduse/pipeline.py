@@ -79,6 +79,9 @@ SIDE_BY_SIDE = (
 )  # fmt: skip
 """Runs of stages of different rooms that read nothing of each other: they are worked on at the same time."""
 
+BULK = 200_000
+"""Events from which on two rooms at a time are worth their memory: below, the engine has no second thread to give."""
+
 NOT_EXPORTED = ("timeline",)
 """The evidence told again, row for row: as large as the evidence, and to be had from it by `show` and `ask`."""
 
@@ -250,7 +253,10 @@ def derive(view: View, advance: Advance | None = None, tables: Exports | None = 
                 tables.settled(here, name)
 
     rooms = {room: view.beside() for room in sorted({_room(stage) for stage in stages.values()})}
-    with ThreadPoolExecutor(2) as hands:
+    bulk = bool((view.one("SELECT count(*) >= $bulk AS bulk FROM events", bulk=BULK) or {}).get("bulk"))
+    with ThreadPoolExecutor(2 if bulk else 1) as hands, ThreadPoolExecutor(1) as ahead:
+        if bulk:
+            ahead.submit(prepare)
         for lanes in _steps(order):
             for done in [hands.submit(run, lane) for lane in lanes]:
                 done.result()

@@ -40,11 +40,10 @@ def examined(
         raise InputError(f"enduse {verb}", "a folder of evidence or --store FILE", "neither", "Name a folder")
     as_of, known_by = instant(clocks[0], "--as-of"), instant(clocks[1], "--known-by")
     opened = Store.open(store)
-    with ThreadPoolExecutor(1) as beside:  # what needs no evidence is done while files are read and SQL runs
+    with ThreadPoolExecutor(1) as beside:  # half a second that needs no evidence, while the files are read
         imported = beside.submit(importlib.import_module, "enduse.pipeline")
         if paths:
             append.admit(opened, read.find(paths), advance)
         stages: Any = imported.result()
-        beside.submit(stages.prepare)
-        examination: pipeline.Examination = stages.examine(opened, as_of, known_by, advance, out)
+    examination: pipeline.Examination = stages.examine(opened, as_of, known_by, advance, out)
     return examination
