@@ -240,22 +240,23 @@ def examine(
 def derive(view: View, advance: Advance | None = None, tables: Exports | None = None) -> View:
     """Run every stage in order over ``view``, each writing its table; each room keeps its own temporary tables."""
     order = [name for name, _ in STAGES]
-    stages = dict(STAGES)
+    stages, rooms = dict(STAGES), dict[str, View]()
 
     def run(names: Sequence[str]) -> None:
         for name in names:
             if advance:
                 advance(order.index(name), len(order), name)
-            here = rooms[_room(stages[name])]
+            room = _room(stages[name])
+            here = rooms[room] = rooms.get(room) or view.beside()
             here.write(name, stages[name](here))
             here.forget(*LET_GO.get(name, ()))
             if tables:
                 tables.settled(here, name)
 
-    rooms = {room: view.beside() for room in sorted({_room(stage) for stage in stages.values()})}
     bulk = bool((view.one("SELECT count(*) >= $bulk AS bulk FROM events", bulk=BULK) or {}).get("bulk"))
     with ThreadPoolExecutor(2 if bulk else 1) as hands, ThreadPoolExecutor(1) as ahead:
         if bulk:
+            view.expect_bulk()
             ahead.submit(prepare)
         for lanes in _steps(order):
             for done in [hands.submit(run, lane) for lane in lanes]:

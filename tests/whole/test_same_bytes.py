@@ -14,6 +14,7 @@ import pytest
 
 from enduse import pipeline
 from enduse.cli.opening import examined
+from enduse.model.table import tables
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples" / "phantom-data-centre"
@@ -37,6 +38,13 @@ def once(enduse: Callable[..., object], tmp_path_factory: pytest.TempPathFactory
 def test_two_runs_give_the_same_bytes(once: Path, enduse: Callable[..., object], tmp_path: Path) -> None:
     enduse("examine", EXAMPLE, "--out", tmp_path, "--known-by", "2026-12-31")
     assert hashes(tmp_path) == hashes(once)
+
+
+@pytest.mark.parametrize("name", [one.name for one in tables().values() if one.key])
+def test_no_two_rows_share_a_key(once: Path, name: str) -> None:
+    """Tables are written in the order of their keys: were two rows to share one, two runs might differ."""
+    rows = pq.read_table(once / "tables" / f"{name}.parquet")
+    assert rows.group_by(list(tables()[name].key)).aggregate([]).num_rows == rows.num_rows > 0
 
 
 def test_two_rooms_at_a_time_give_the_same_bytes(once: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

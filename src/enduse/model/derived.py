@@ -44,7 +44,7 @@ class Identity:
     source: Annotated[str | None, "FILE:ROW that says so"]
 
 
-@table("units", kind="derived", writer="ledger.units")
+@table("units", kind="derived", writer="ledger.units", key=("unit",))
 @dataclass(frozen=True)
 class Unit:
     """A unit that evidence speaks of."""
@@ -90,7 +90,7 @@ class Entry:
     via: Annotated[str | None, "container through which the unit inherits the event"]
 
 
-@table("containment", kind="derived", writer="ledger.timeline")
+@table("containment", kind="derived", writer="ledger.timeline", key=("unit", "inside_from"))
 @dataclass(frozen=True)
 class Containment:
     """Which unit was in which container, from when to when."""
@@ -208,7 +208,7 @@ class Determination:
     via: Annotated[str | None, "container through which the unit was shipped; empty: by itself"]
 
 
-@table("findings", kind="derived", writer="detect.detector")
+@table("findings", kind="derived", writer="detect.detector", key=("finding",))
 @dataclass(frozen=True)
 class Finding:
     """What a detector found, with its weight."""
@@ -227,7 +227,7 @@ class Finding:
     says: Annotated[str, "the sentence"]
 
 
-@table("posteriors", kind="derived", writer="score.posterior")
+@table("posteriors", kind="derived", writer="score.posterior", key=("subject_kind", "subject", "hypothesis"))
 @dataclass(frozen=True)
 class Posterior:
     """Probability of each hypothesis for each subject."""

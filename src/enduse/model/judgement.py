@@ -28,7 +28,7 @@ FAMILIES_CARRIED = ("silence", "custody", "place", "identity", "count")
 """Families of findings that the change point already weighs from the timeline: shown, never added again."""
 
 
-@table("legs", kind="derived", writer="score.evidence")
+@table("legs", kind="derived", writer="score.evidence", key=("unit", "leg"))
 @dataclass(frozen=True)
 class Leg:
     """A stretch of a unit's custody, with the hazard of leaving the book there and the evidence since."""
@@ -61,7 +61,7 @@ class Leg:
     source: Annotated[str | None, "FILE:ROW of the entry that opened it"]
 
 
-@table("hazards", kind="derived", writer="score.hazards")
+@table("hazards", kind="derived", writer="score.hazards", key=("unit",))
 @dataclass(frozen=True)
 class Hazard:
     """Odds of each unit from its own legs, and what the record of its place and custodian adds."""
@@ -111,7 +111,7 @@ class LotCount:
     p95: Annotated[int, "95 % point of the number missing"]
 
 
-@table("evidence_lines", kind="derived", writer="score.explain")
+@table("evidence_lines", kind="derived", writer="score.explain", key=("subject_kind", "subject", "hypothesis", "line"))
 @dataclass(frozen=True)
 class EvidenceLine:
     """One line of the account of a probability; the lines of a subject and hypothesis add up."""

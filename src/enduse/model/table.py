@@ -25,7 +25,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A declared table: its columns, who writes it, and the dataclass that is one row of it."""
+    """A declared table: its columns, who writes it, the dataclass that is one row of it, what names a row."""
 
     name: str
     kind: Kind
@@ -33,6 +33,7 @@ class Table:
     about: str
     columns: tuple[Column, ...]
     row: type
+    key: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -42,15 +43,15 @@ class Table:
 _TABLES: dict[str, Table] = {}
 
 
-def table(name: str, *, kind: Kind, writer: str) -> Callable[[type[Row]], type[Row]]:
+def table(name: str, *, kind: Kind, writer: str, key: tuple[str, ...] = ()) -> Callable[[type[Row]], type[Row]]:
     """Declare a frozen dataclass as the table ``name``, written by the module ``writer`` only.
 
-    Every field is ``Annotated[type, "meaning"]``; ``| None`` makes the column nullable.
+    Every field is ``Annotated[type, "meaning"]``; ``| None`` makes the column nullable. No two rows share a ``key``.
     """
 
     def declare(row: type[Row]) -> type[Row]:
         about = (row.__doc__ or "").strip().splitlines()[0]
-        _TABLES[name] = Table(name, kind, writer, about, _columns(row), row)
+        _TABLES[name] = Table(name, kind, writer, about, _columns(row), row, key)
         return row
 
     return declare

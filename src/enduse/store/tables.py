@@ -76,7 +76,8 @@ def data_dictionary() -> str:
         "Evidence tables also carry `sequence` (order of admission) and `loaded` (when admitted).",
     ]
     for table in tables().values():
-        lines += ["", f"## {table.name}", "", f"{table.about} ({table.kind}; written by `{table.writer}`)", ""]
+        alone = f" No two rows share {', '.join(table.key)}." if table.key else ""
+        lines += ["", f"## {table.name}", "", f"{table.about} ({table.kind}; written by `{table.writer}`){alone}", ""]
         lines += ["| column | type | may be empty | meaning |", "|---|---|---|---|"]
         for c in table.columns:
             lines.append(f"| {c.name} | {sql_type(c).lower()} | {'yes' if c.nullable else 'no'} | {c.meaning} |")

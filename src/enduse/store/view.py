@@ -55,6 +55,10 @@ class View:
         ]  # fmt: skip
         self._connection.execute(";\n".join(anew))
 
+    def expect_bulk(self) -> None:
+        """Spend memory for speed: what comes is large."""
+        engine.keep_blocks(self._connection)
+
     def beside(self) -> View:
         """The same for another room: what that keeps is its own, and it may work meanwhile."""
         return View(self._connection.cursor(), self.as_of, self.known_by, self.policy)
@@ -119,12 +123,13 @@ class View:
             self._connection.unregister("lent")
 
     def export(self, name: str, path: Path) -> None:
-        """Write a derived table as Parquet, rows in the order of their own sequence or else of all columns.
+        """Write a derived table as Parquet, rows in order of their sequence, of their key, or else of all columns.
 
         By a cursor of its own, so that another thread may write tables while this view is asked.
         """
         target = str(path).replace("'", "''")
-        order = "seq" if "seq" in tables()[name].column_names else "ALL"
+        declared = tables()[name]
+        order = "seq" if "seq" in declared.column_names else ", ".join(f'"{one}"' for one in declared.key) or "ALL"
         with self._connection.cursor() as own:
             own.execute(
                 f'COPY (SELECT * FROM derived."{name}" ORDER BY {order}) '
