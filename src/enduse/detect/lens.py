@@ -7,16 +7,14 @@ import pyarrow as pa
 from enduse.model import parts
 from enduse.store import View, named
 
-LENSES = (
-    "party_facts", "site_facts", "site_keys", "sighted", "silent", "waves", "paper_weights", "passages", "missed",
-    "ended",
-)  # fmt: skip
+LENSES = ("party_facts", "site_facts", "sighted", "silent", "waves", "paper_weights", "passages", "missed", "ended")
 """In the order in which they build on each other; each is a file of `lenses`."""
 
 
 def lay_out(view: View) -> None:
-    """Keep every lens as a temporary table, and the catalogue's power and weight as `part_load`."""
+    """Keep every lens as a temporary table, names as `site_keys`, the catalogue's power and weight as `part_load`."""
     view.register("part_load", _part_load())
+    view.keep("site_keys", named("enduse.model", "site_keys"))
     for name in LENSES:
         view.keep(name, named("enduse.detect.lenses", name))
 

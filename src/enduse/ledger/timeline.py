@@ -13,15 +13,6 @@ SELECT site, max(name) AS name, max(operator) AS operator, max(kind) AS kind, ma
 FROM sites GROUP BY site
 """
 
-_SITE_KEYS = """
-SELECT name, min(site) AS site FROM (
-    SELECT lower(trim(site)) AS name, site FROM sites
-    UNION ALL
-    SELECT lower(trim(name)), site FROM sites
-    WHERE name IS NOT NULL AND lower(trim(name)) NOT IN (SELECT lower(trim(site)) FROM sites)
-) AS known GROUP BY name
-"""
-
 _SITE_NAMES = """
 SELECT mentions.written, site_keys.site
 FROM (
@@ -88,7 +79,7 @@ SELECT unit_no, happened FROM crowded UNION SELECT unit_no, happened FROM stated
 def names(view: View) -> None:
     """Keep, for later SQL, what each written name of a site, party, part or unit stands for."""
     view.keep("places", _PLACES)
-    view.keep("site_keys", _SITE_KEYS)
+    view.keep("site_keys", named("enduse.model", "site_keys"))
     view.keep("site_names", _SITE_NAMES)
     view.keep("parties_known", _PARTIES_KNOWN)
     view.keep("party_names", _PARTY_NAMES)

@@ -39,9 +39,7 @@ SELECT place, custodian, concat(document, ' arrived ', CAST(happened AS VARCHAR)
 FROM arrived WHERE place IN (SELECT place FROM legs WHERE state = 'transit' AND until IS NULL)
 ORDER BY place, cluster, custodian
 """
-
-
-NAMES = ["cluster", "place", "custodian", "since_day"]
+GROUPING = ["cluster", "place", "custodian", "since_day"]
 
 
 def learn(view: View) -> pa.Table:
@@ -54,7 +52,7 @@ def learn(view: View) -> pa.Table:
     )  # fmt: skip
     came = view.table(ARRIVED, begin=first_day(view))
     size, more = own.num_rows, came.num_rows
-    both = pa.concat_tables([own.select(NAMES), came.select(NAMES)], promote_options="permissive")
+    both = pa.concat_tables([own.select(GROUPING), came.select(GROUPING)], promote_options="permissive")
     arrived = came["arrived"].to_numpy(zero_copy_only=False).astype(float)
     groups = Groups(
         cluster=_indices(both["cluster"]), place=_indices(both["place"]), party=_indices(both["custodian"]),

@@ -53,11 +53,6 @@ def run(connection: Connection, query: Query) -> None:
     connection.execute(query.text, _used(query))
 
 
-def keep_blocks(connection: Connection) -> None:
-    """Let the engine keep a gigabyte of what it frees: large tables come and go, and to ask again takes time."""
-    connection.execute("SET block_allocator_memory = '1GB'")
-
-
 def tidy() -> None:
     """Give freed memory back to the system."""
     pa.default_memory_pool().release_unused()
